@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GhostNet.Distributed;
+
+/// <summary>A finished job, derived from its ledger alone: <c>report.json</c>. Everything else that is shown is derived from it.</summary>
+public sealed record Report
+{
+    /// <summary>Version of the format; 1.</summary>
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>Whether the numbers can be relied on.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Why the verdict is INVALID; empty when it is VALID.</summary>
+    public required ImmutableArray<string> Reasons { get; init; }
+
+    /// <summary>The job.</summary>
+    public required ReportedJob Job { get; init; }
+
+    /// <summary>Samples: total = scored + failed in a VALID report.</summary>
+    public required SampleCounts Samples { get; init; }
+
+    /// <summary>Share of the scored samples whose best class is the label; null when labels were not compared.</summary>
+    public Accuracy? Top1 { get; init; }
+
+    /// <summary>Share of the scored samples with the label among the best five classes; null when labels were not compared.</summary>
+    public Accuracy? Top5 { get; init; }
+
+    /// <summary>SHA-256 over each sample's path, label and top-1 class or failure kind, in manifest order (see <see cref="Distributed.PredictionsDigest"/>).</summary>
+    public required string PredictionsDigest { get; init; }
+
+    /// <summary>Number of failures by kind.</summary>
+    public required ImmutableSortedDictionary<string, long> FailureCounts { get; init; }
+
+    /// <summary>The failures, in manifest order; the first 1,000 when there are more.</summary>
+    public required ImmutableArray<ReportedFailure> Failures { get; init; }
+
+    /// <summary>The model.</summary>
+    public required ReportedModel Model { get; init; }
+
+    /// <summary>The dataset.</summary>
+    public required ReportedDataset Dataset { get; init; }
+
+    /// <summary>The recipe and its digest.</summary>
+    public required ReportedRecipe Recipe { get; init; }
+
+    /// <summary>How fast the job ran.</summary>
+    public required Throughput Throughput { get; init; }
+
+    /// <summary>How long single samples took; null when none was scored.</summary>
+    public Latency? Latency { get; init; }
+
+    /// <summary>A line a host, by name.</summary>
+    public required ImmutableArray<ReportedHost> Hosts { get; init; }
+
+    /// <summary>Samples and correct ones by class, in class order; empty when labels were not compared.</summary>
+    public required ImmutableArray<ReportedClass> Classes { get; init; }
+
+    /// <summary>Versions, and what the clock included.</summary>
+    public required ReportEnvironment Environment { get; init; }
+
+    /// <summary>The indented JSON of <c>report.json</c>.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.Report) + "\n";
+
+    /// <summary>Reads a <c>report.json</c>.</summary>
+    /// <exception cref="JsonException">The text is not a report of this schema version.</exception>
+    public static Report Parse(string json)
+    {
+        var report = JsonSerializer.Deserialize(json, ReportJson.Default.Report) ?? throw new JsonException("The report is the JSON value null.");
+        return report.SchemaVersion == 1 ? report : throw new JsonException($"The report has schema version {report.SchemaVersion}; this version reads 1.");
+    }
+}
+
+/// <summary>Whether a report's numbers can be relied on.</summary>
+public enum Verdict
+{
+    /// <summary>Every sample of the manifest is counted exactly once, and failures are within the budget.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("VALID")]
+    Valid,
+
+    /// <summary>They cannot; the report's reasons say why.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("INVALID")]
+    Invalid,
+}
+
+/// <summary>The job of a report. Times are UTC.</summary>
+public sealed record ReportedJob(JobId Id, JobKind Kind, int Shards, int TopK, string MaxFailedSamples, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
+
+/// <summary>Counts of samples.</summary>
+public sealed record SampleCounts(long Total, long Scored, long Failed);
+
+/// <summary>A share of the scored samples with its 95 % Wilson interval.</summary>
+/// <param name="Correct">Samples that count.</param>
+/// <param name="Of">Samples compared: the scored ones.</param>
+/// <param name="Ratio">Correct ÷ of; 0 when nothing was scored.</param>
+/// <param name="Low">Lower end of the interval.</param>
+/// <param name="High">Upper end of the interval.</param>
+public sealed record Accuracy(long Correct, long Of, double Ratio, double Low, double High);
+
+/// <summary>One failed sample.</summary>
+public sealed record ReportedFailure(string Sample, FailureKind Kind, string Detail);
+
+/// <summary>The model of a report; the card is what stands beside the weights.</summary>
+public sealed record ReportedModel(string Name, string Digest, JsonNode? Card);
+
+/// <summary>The dataset of a report.</summary>
+public sealed record ReportedDataset(string Name, string Digest, long Samples, string Images);
+
+/// <summary>The recipe of a report, with its digest.</summary>
+public sealed record ReportedRecipe(string Digest, JsonNode? Steps);
+
+/// <summary>Samples per second, with what the clock included.</summary>
+public sealed record Throughput(double ImagesPerSecond, double Seconds, string Definition);
+
+/// <summary>Milliseconds of one sample, by percentile, with what the clock included.</summary>
+public sealed record Latency(double MeanMs, double P50Ms, double P90Ms, double P99Ms, double MaxMs, string Definition);
+
+/// <summary>What one host did.</summary>
+public sealed record ReportedHost(HostFacts Host, int Shards, SampleCounts Samples, double ImagesPerSecond, double BusySeconds, StageSeconds Stages);
+
+/// <summary>Seconds by stage, summed over the host's threads.</summary>
+public sealed record StageSeconds(double Fetch, double Decode, double Resize, double Infer);
+
+/// <summary>One class: scored samples that carry its label, and how many of them were right at first.</summary>
+public sealed record ReportedClass(int Class, string? Id, string? Name, long Samples, long Top1Correct);
+
+/// <summary>Versions that made the report.</summary>
+public sealed record ReportEnvironment(ImmutableArray<string> Products, ImmutableArray<string> Frameworks, ImmutableArray<string> OnnxRuntimes, ImmutableArray<string> OperatingSystems, ImmutableArray<string> Architectures);
