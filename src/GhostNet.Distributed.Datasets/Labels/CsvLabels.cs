@@ -19,7 +19,7 @@ internal static class CsvLabels
 
     internal static ImmutableArray<LabelLine> Read(string text, LabelVocabulary vocabulary, FaultList faults)
     {
-        var first = text.AsSpan().Trim().Trim('\uFEFF');
+        var first = text.AsSpan().TrimStart();
         first = first[..(first.IndexOf('\n') is >= 0 and var end ? end : first.Length)];
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -82,7 +82,7 @@ internal static class CsvLabels
 
     private static (int Name, int Label, bool FirstWord, int Width)? Header(string[] row)
     {
-        var words = row.Select(c => c.Trim('\uFEFF').Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()).ToList();
+        var words = row.Select(c => c.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()).ToList();
         var name = words.FindIndex(NameColumns.Contains);
         var label = words.FindIndex(LabelColumns.Contains);
         return name >= 0 && label >= 0 ? (name, label, words[label] == PredictionString, row.Length) : null;

@@ -41,6 +41,7 @@ internal static class GroundTruth
 
     private static ImmutableArray<LabelLine> Labels(List<string> lines, int? classes, IReadOnlyDictionary<int, int>? translation, FaultList faults)
     {
+        var last = translation?.Count ?? classes;
         var labels = ImmutableArray.CreateBuilder<LabelLine>(lines.Count);
         for (var i = 0; i < lines.Count; i++)
         {
@@ -52,13 +53,13 @@ internal static class GroundTruth
 
             var isNumber = int.TryParse(lines[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id);
             var label = id - 1;
-            if (isNumber && (translation is null ? id >= 1 && id <= (classes ?? int.MaxValue) : translation.TryGetValue(id, out label)))
+            if (isNumber && (translation is null ? id >= 1 && id <= (last ?? int.MaxValue) : translation.TryGetValue(id, out label)))
             {
                 labels.Add(new LabelLine(i + 1, string.Create(CultureInfo.InvariantCulture, $"ILSVRC2012_val_{i + 1:D8}.JPEG"), label));
             }
             else
             {
-                faults.Add($"line {i + 1} has the id {lines[i]}; expected {(translation?.Count ?? classes is { } last ? $"1 to {translation?.Count ?? classes}" : "1 or more")}");
+                faults.Add($"line {i + 1} has the id {lines[i]}; expected {(last is null ? "1 or more" : $"1 to {last}")}");
             }
         }
 
@@ -92,9 +93,9 @@ internal static class GroundTruth
         Dictionary<int, int> translation = [];
         foreach (var (id, index) in beside)
         {
-            if (classes.TryFindId(map.Classes[index].Id, out var own2))
+            if (classes.TryFindId(map.Classes[index].Id, out var listed))
             {
-                translation.Add(id, own2);
+                translation.Add(id, listed);
             }
             else
             {

@@ -49,7 +49,8 @@ public sealed class LabelFile
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(vocabulary);
         var faults = new FaultList();
-        var lines = TextContent.Lines(text.TrimStart('\uFEFF'));
+        text = text.TrimStart('\uFEFF');
+        var lines = TextContent.Lines(text);
         ImmutableArray<string> notes = [];
         ImmutableArray<LabelLine> labels = [];
         if (lines.Count == 0)
