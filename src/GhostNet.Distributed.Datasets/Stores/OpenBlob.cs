@@ -1,0 +1,17 @@
+namespace GhostNet.Distributed.Datasets.Stores;
+
+/// <summary>A blob that is being read. The lengths are known before the first byte, so that a reader can refuse what is too large without a second call.</summary>
+public sealed class OpenBlob(Stream content, long length, BlobProperties properties) : IAsyncDisposable
+{
+    /// <summary>The bytes of the range that was asked for; forward only.</summary>
+    public Stream Content { get; } = content;
+
+    /// <summary>Number of bytes in <see cref="Content"/>.</summary>
+    public long Length { get; } = length;
+
+    /// <summary>Length and tag of the whole blob.</summary>
+    public BlobProperties Properties { get; } = properties;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Content.DisposeAsync();
+}
