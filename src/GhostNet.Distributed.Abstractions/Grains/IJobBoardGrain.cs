@@ -14,6 +14,10 @@ public interface IJobBoardGrain : IGrainWithIntegerKey
     [Alias("Remove")]
     Task RemoveAsync(JobId job);
 
+    /// <summary>Every job of the ledger, finished or not, by id.</summary>
+    [Alias("ListAll")]
+    Task<ImmutableArray<JobId>> ListAllAsync();
+
     /// <summary>The board, at once when it differs from the version that the caller has seen, else after the next change or some seconds.</summary>
     /// <param name="seenVersion">The version the caller knows; −1 for none.</param>
     [Alias("Watch")]

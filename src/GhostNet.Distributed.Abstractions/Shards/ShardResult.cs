@@ -40,12 +40,7 @@ public sealed record ShardResult
     /// <exception cref="JsonException">The content is damaged, of another version, or disagrees with itself.</exception>
     public static ShardResult Parse(ReadOnlySpan<byte> content)
     {
-        var header = JsonSerializer.Deserialize(NextLine(ref content), LedgerJson.Default.ShardHeader) ?? throw new JsonException("The header is the JSON value null.");
-        if (header.SchemaVersion != 1)
-        {
-            throw new JsonException($"The result has schema version {header.SchemaVersion}; this version reads 1.");
-        }
-
+        var header = ParseHeader(ref content);
         var predictions = ImmutableArray.CreateBuilder<Prediction>();
         var tally = default(Tally);
         while (!content.IsEmpty)
@@ -58,6 +53,16 @@ public sealed record ShardResult
         return predictions.Count == header.Range.Count && tally == header.Tally
             ? new ShardResult { Header = header, Predictions = predictions.DrainToImmutable() }
             : throw new JsonException($"The result holds {predictions.Count} predictions with {tally}; its header says {header.Range.Count} with {header.Tally}.");
+    }
+
+    /// <summary>Reads the first line of what <see cref="ToBytes"/> wrote, and leaves the rest in <paramref name="content"/>.</summary>
+    /// <exception cref="JsonException">The line is damaged or of another version.</exception>
+    public static ShardHeader ParseHeader(ref ReadOnlySpan<byte> content)
+    {
+        var header = JsonSerializer.Deserialize(NextLine(ref content), LedgerJson.Default.ShardHeader) ?? throw new JsonException("The header is the JSON value null.");
+        return header.SchemaVersion == 1
+            ? header
+            : throw new JsonException($"The result has schema version {header.SchemaVersion}; this version reads 1.");
     }
 
     private static ReadOnlySpan<byte> NextLine(ref ReadOnlySpan<byte> content)

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using Orleans.Runtime.Messaging;
+using Polly;
+using Polly.Retry;
+
+namespace GhostNet.Distributed.Client;
+
+/// <summary>
+/// Calls to the cluster that go on through a lost gateway or a killed silo. Everything the SDK calls may be repeated, so what got no answer is simply asked again.
+/// </summary>
+internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, GhostNetClientOptions options)
+{
+    private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = TimeSpan.FromSeconds(5),
+            MaxRetryAttempts = options.MaxRetries,
+        })
+        .Build();
+
+    /// <summary>One call, repeated while no answer comes.</summary>
+    public async Task<T> InvokeAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _retry.ExecuteAsync(async token => await call(grains).WaitAsync(token), cancellationToken);
+        }
+        catch (Exception e) when (IsTransient(e))
+        {
+            throw Unreachable(e);
+        }
+    }
+
+    /// <summary>A stream, opened again when it breaks. Elements before the break may come again.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(Func<IGrainFactory, IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ended = false;
+        while (!ended)
+        {
+            var stream = await _retry.ExecuteAsync(async token => await OpenAsync(open, token), cancellationToken).ConfigureAwait(false);
+            await using (stream.Elements)
+            {
+                ended = !stream.HasElement;
+                while (!ended)
+                {
+                    yield return stream.Elements.Current;
+                    try
+                    {
+                        ended = !await stream.Elements.MoveNextAsync();
+                    }
+                    catch (Exception e) when (IsTransient(e))
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    private async Task<(IAsyncEnumerator<T> Elements, bool HasElement)> OpenAsync<T>(Func<IGrainFactory, IAsyncEnumerable<T>> open, CancellationToken cancellationToken)
+    {
+        // One element a message: a status is worth most while it is fresh.
+        var elements = open(grains).WithBatchSize(1).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            return (elements, await elements.MoveNextAsync());
+        }
+        catch
+        {
+            await elements.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static bool IsTransient(Exception e) =>
+        e is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or EnumerationAbortedException or ClientNotAvailableException;
+
+    private ClusterUnreachableException Unreachable(Exception e) =>
+        new($"The cluster did not answer {options.MaxRetries + 1} times in a row ({e.Message}). What was asked may have been done; asking again is safe.", e);
+}
