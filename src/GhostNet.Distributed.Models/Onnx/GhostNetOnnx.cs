@@ -1,0 +1,51 @@
+using System.Globalization;
+using GhostNet.Distributed.Models.Checkpoints;
+using GhostNet.Distributed.Models.Ghost;
+using GhostNet.Distributed.Models.Onnx.Schema;
+using Google.Protobuf;
+
+namespace GhostNet.Distributed.Models.Onnx;
+
+/// <summary>GhostNet as an ONNX model: opset 17, IR version 8, float32.</summary>
+public static class GhostNetOnnx
+{
+    /// <summary>Name of the input, N×3×H×W, NCHW, float32; N, H and W are free.</summary>
+    public const string InputName = "input";
+
+    /// <summary>Name of the output, N×classes, float32, before the softmax.</summary>
+    public const string OutputName = "logits";
+
+    private const int IrVersion = 8;
+    private const int Opset = 17;
+
+    // Raised when the generator writes another graph, and not with every release: the file's SHA-256 is the model's identity.
+    private const string GeneratorVersion = "1";
+
+    /// <summary>
+    /// The model's bytes. The same specification and weights give the same bytes on every machine.
+    /// </summary>
+    /// <exception cref="CheckpointMismatchException">The weights are not those of the network; all faults are told at once.</exception>
+    public static byte[] Write(GhostNetSpecification specification, StateDictionary weights)
+    {
+        CheckpointBinding.Verify(specification, weights);
+        return new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "GhostNet.Distributed",
+            ProducerVersion = GeneratorVersion,
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } },
+            Graph = PlainNetwork.Write(specification, weights),
+            MetadataProps =
+            {
+                Metadata("ghostnet.family", "ghostnet"),
+                Metadata("ghostnet.width", specification.Width),
+                Metadata("ghostnet.ratio", specification.Ratio),
+                Metadata("ghostnet.cheap_kernel", specification.CheapKernel),
+                Metadata("ghostnet.classes", specification.Classes),
+                Metadata("ghostnet.layout", "plain"),
+            },
+        }.ToByteArray();
+    }
+
+    private static StringStringEntryProto Metadata(string key, IConvertible value) => new() { Key = key, Value = value.ToString(CultureInfo.InvariantCulture) };
+}
