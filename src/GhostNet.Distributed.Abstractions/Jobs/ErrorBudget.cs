@@ -26,11 +26,12 @@ public readonly record struct ErrorBudget
     /// <summary>A budget of so many samples.</summary>
     public static ErrorBudget OfCount(long count) => new() { Count = ArgumentOutOfRange(count >= 0, count, "at least 0") };
 
-    /// <summary>A budget of a share of the samples, 0…1.</summary>
-    public static ErrorBudget OfShare(double share) => new() { Share = ArgumentOutOfRange(share is >= 0 and <= 1, share, "0 to 1") };
+    /// <summary>A budget of a share of the samples, 0…1; kept to 15 significant digits, so that its text reads back as the same share.</summary>
+    public static ErrorBudget OfShare(double share) => new() { Share = (double)(decimal)ArgumentOutOfRange(share is >= 0 and <= 1, share, "0 to 1") };
 
     /// <summary>Whether so many failures of so many samples are within the budget.</summary>
-    public bool Allows(long failed, long samples) => failed <= (Count ?? (Share is { } share ? (long)Math.Floor(share * samples) : long.MaxValue));
+    /// <remarks>In decimal: 29 % of 100 is 29, and the binary product is just below it.</remarks>
+    public bool Allows(long failed, long samples) => failed <= (Count ?? (Share is { } share ? (long)Math.Floor((decimal)share * samples) : long.MaxValue));
 
     /// <summary>Reads <c>12</c>, <c>0.5%</c> or <c>unlimited</c>.</summary>
     /// <exception cref="FormatException">The text is none of these.</exception>
@@ -42,9 +43,9 @@ public readonly record struct ErrorBudget
             return Unlimited;
         }
 
-        if (text.EndsWith('%') && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100)
+        if (text.EndsWith('%') && decimal.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100)
         {
-            return OfShare(percent / 100);
+            return OfShare((double)(percent / 100));
         }
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
@@ -56,7 +57,7 @@ public readonly record struct ErrorBudget
     public override string ToString() => this switch
     {
         { Count: { } count } => count.ToString(CultureInfo.InvariantCulture),
-        { Share: { } share } => (share * 100).ToString(CultureInfo.InvariantCulture) + "%",
+        { Share: { } share } => ((decimal)share * 100).ToString("0.############################", CultureInfo.InvariantCulture) + "%",
         _ => "unlimited",
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,9 @@ namespace GhostNet.Distributed;
 /// <summary>A finished job, derived from its ledger alone: <c>report.json</c>. Everything else that is shown is derived from it.</summary>
 public sealed record Report
 {
+    // The escaping is that of JSON, not that of HTML: ÷, + and file names of every script stay readable. Whoever puts the text into a page escapes it there.
+    private static readonly ReportJson Format = new(new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>Version of the format; 1.</summary>
     public int SchemaVersion { get; init; } = 1;
 
@@ -62,13 +66,13 @@ public sealed record Report
     public required ReportEnvironment Environment { get; init; }
 
     /// <summary>The indented JSON of <c>report.json</c>.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.Report) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, Format.Report) + "\n";
 
     /// <summary>Reads a <c>report.json</c>.</summary>
     /// <exception cref="JsonException">The text is not a report of this schema version.</exception>
     public static Report Parse(string json)
     {
-        var report = JsonSerializer.Deserialize(json, ReportJson.Default.Report) ?? throw new JsonException("The report is the JSON value null.");
+        var report = JsonSerializer.Deserialize(json, Format.Report) ?? throw new JsonException("The report is the JSON value null.");
         return report.SchemaVersion == 1 ? report : throw new JsonException($"The report has schema version {report.SchemaVersion}; this version reads 1.");
     }
 }

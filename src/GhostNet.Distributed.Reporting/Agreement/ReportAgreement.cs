@@ -1,0 +1,88 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GhostNet.Distributed.Reporting;
+
+/// <summary>
+/// Whether a written report says what its ledger says. Every field of <c>report.json</c> is compared, so that one added later cannot be forgotten; only the wording of
+/// the definitions is not, because another version may word them better.
+/// </summary>
+public static class ReportAgreement
+{
+    private const string Wording = "definition";
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>
+    /// The differences, each as <c>field: report says X, ledger says Y</c> with the field's path in <c>report.json</c>; empty when the two agree. Entries of
+    /// <c>classes</c> and <c>failures</c> are matched by class and sample, so one missing entry is one difference.
+    /// </summary>
+    /// <param name="written">The report as it was published.</param>
+    /// <param name="recomputed">The report of the same job, folded again from the ledger.</param>
+    public static IReadOnlyList<string> Compare(Report written, Report recomputed)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        ArgumentNullException.ThrowIfNull(recomputed);
+        List<string> differences = [];
+        Compare("", JsonNode.Parse(written.ToJson()), JsonNode.Parse(recomputed.ToJson()), differences);
+        return differences;
+    }
+
+    private static void Compare(string path, JsonNode? report, JsonNode? ledger, List<string> differences)
+    {
+        if (JsonNode.DeepEquals(report, ledger))
+        {
+            return;
+        }
+
+        switch (report, ledger)
+        {
+            case (JsonObject a, JsonObject b):
+                CompareEntries(Properties(path, a), Properties(path, b), differences);
+                break;
+            case (JsonArray a, JsonArray b):
+                CompareEntries(Elements(path, a, b), Elements(path, b, a), differences);
+                break;
+            default:
+                differences.Add($"{path}: report says {Words(report)}, ledger says {Words(ledger)}");
+                break;
+        }
+    }
+
+    private static void CompareEntries(List<KeyValuePair<string, JsonNode?>> report, List<KeyValuePair<string, JsonNode?>> ledger, List<string> differences)
+    {
+        var other = new Dictionary<string, JsonNode?>(ledger);
+        foreach (var (path, value) in report)
+        {
+            Compare(path, value, other.GetValueOrDefault(path), differences);
+            other.Remove(path);
+        }
+
+        foreach (var (path, value) in ledger.Where(entry => other.ContainsKey(entry.Key)))
+        {
+            Compare(path, null, value, differences);
+        }
+    }
+
+    private static List<KeyValuePair<string, JsonNode?>> Properties(string path, JsonObject node) =>
+        [.. node.Where(p => p.Key != Wording).Select(p => KeyValuePair.Create(path.Length == 0 ? p.Key : $"{path}.{p.Key}", p.Value))];
+
+    // By key when every element of both arrays has one of its own, else by position.
+    private static List<KeyValuePair<string, JsonNode?>> Elements(string path, JsonArray array, JsonArray other)
+    {
+        var keyed = HasKeys(array) && HasKeys(other);
+        return [.. array.Select((element, i) => KeyValuePair.Create($"{path}[{(keyed ? KeyOf(element) : $"{i}")}]", element))];
+    }
+
+    private static bool HasKeys(JsonArray array) => array.All(e => KeyOf(e) is not null) && array.Select(KeyOf).Distinct().Count() == array.Count;
+
+    private static string? KeyOf(JsonNode? element) => (element as JsonObject) is { } entry && (entry["class"] ?? entry["sample"]) is { } key ? Words(key) : null;
+
+    private static string Words(JsonNode? node) => node switch
+    {
+        null => "nothing",
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        _ => node.ToJsonString(Readable),
+    };
+}
