@@ -110,7 +110,7 @@ public sealed class GhostNetOnnxTests(OnnxRuntime runtime, ITestOutputHelper out
             .Select(f => Convert.ToHexStringLower(SHA256.HashData(GhostNetOnnx.Write(FixtureCheckpoints.Specification, FixtureCheckpoints.Read(f).Weights))))
             .Distinct();
 
-        Assert.True(digests.Single() == "XX", digests.Single());
+        Assert.Equal(["79b777106828ad3046da69721404cd23b6e622e0d5b8aff4dbce07d38780339e"], digests);
     }
 
     private static float[] Logits(StateDictionary weights) =>
