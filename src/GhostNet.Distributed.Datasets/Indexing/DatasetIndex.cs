@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using GhostNet.Distributed.Datasets.Labels;
-using GhostNet.Distributed.Datasets.Manifests;
 
 namespace GhostNet.Distributed.Datasets.Indexing;
 
@@ -48,7 +46,7 @@ public static class DatasetIndex
         }
 
         var source = options.Labels != LabelSource.Automatic ? options.Labels
-            : labels is not null ? LabelSource.File
+            : options.LabelFile is not null ? LabelSource.File
             : scan.Folders.IsEmpty ? LabelSource.None
             : LabelSource.Folders;
         var found = source switch
@@ -104,7 +102,7 @@ public static class DatasetIndex
         Unlabelled = CountedNames.Of(scan.Samples.Select(s => s.Path)),
         LabelsWithoutFile = CountedNames.Of([]),
         Ignored = CountedNames.Of(scan.Ignored),
-        Notes = ImmutableArray<string>.Empty,
+        Notes = [],
     };
 
     private static void CheckOptions(DatasetIndexOptions options, FaultList faults)

@@ -16,9 +16,9 @@ internal sealed record FolderScan(ImmutableArray<ManifestSample> Samples, Immuta
         var others = otherFiles.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in FolderWalk.Below(root, "", (_, own) => !ImageFiles.IsLitter(own), cancellationToken))
         {
-            if (NameFault(entry.Name) is { } fault)
+            if (BlobName.Fault(entry.Name) is { } fault)
             {
-                faults.Add(fault);
+                faults.Add($"the file name '{string.Concat(entry.Name.Select(c => char.IsControl(c) ? '\uFFFD' : c))}' cannot be used: {fault}; rename the file");
                 continue;
             }
 
@@ -42,6 +42,9 @@ internal sealed record FolderScan(ImmutableArray<ManifestSample> Samples, Immuta
                 case FoundKind.DanglingLink:
                     faults.Add($"'{entry.Name}' is a link that leads nowhere; restore what it leads to, or remove it");
                     break;
+                case FoundKind.Undecodable:
+                    faults.Add($"the file name '{entry.Name}' is not UTF-8; rename the file");
+                    break;
                 case FoundKind.Unreadable:
                     faults.Add($"the folder '{entry.Name}' may not be read; give this user the right to");
                     break;
@@ -50,10 +53,4 @@ internal sealed record FolderScan(ImmutableArray<ManifestSample> Samples, Immuta
 
         return new FolderScan(samples.DrainToImmutable(), folders.DrainToImmutable(), ignored.DrainToImmutable());
     }
-
-    // The base library shows bytes that are not UTF-8 as U+FFFD, and such a file cannot be opened by the name shown.
-    private static string? NameFault(string name) =>
-        name.Contains('\uFFFD', StringComparison.Ordinal) ? $"the file name '{name}' is not UTF-8; rename the file"
-        : BlobName.Fault(name) is { } fault ? $"the file name '{string.Concat(name.Select(c => char.IsControl(c) ? '\uFFFD' : c))}' cannot be used: {fault}; rename the file"
-        : null;
 }

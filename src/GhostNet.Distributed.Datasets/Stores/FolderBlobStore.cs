@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace GhostNet.Distributed.Datasets.Stores;
@@ -229,7 +230,7 @@ public sealed class FolderBlobStore : IBlobStore
             UnixLink.Outcome.Exists => throw new StoreException(Description, name.Value, "its name is taken by something that is neither file nor folder", "Remove it."),
             UnixLink.Outcome.Unsupported => throw new StoreException(
                 Description, name.Value, "cannot write: this file system has neither hard links nor a rename that replaces nothing, so two writers could both win", "Put the store on another file system."),
-            _ => throw new StoreException(Description, name.Value, $"cannot write: giving the finished file its name failed with error {errno}", FolderFault.RemedyFor(errno)),
+            _ => throw new StoreException(Description, name.Value, $"cannot write: giving the finished file its name failed ({Marshal.GetPInvokeErrorMessage(errno)})", FolderFault.RemedyFor(errno)),
         };
     }
 

@@ -23,6 +23,9 @@ internal enum FoundKind
 
     /// <summary>A folder that may not be read.</summary>
     Unreadable,
+
+    /// <summary>Something whose name is not UTF-8, shown with U+FFFD; it cannot be opened by the name shown.</summary>
+    Undecodable,
 }
 
 /// <summary>
@@ -98,6 +101,11 @@ internal static class FolderWalk
 
     private static Child? Describe(FileSystemInfo entry, string prefix)
     {
+        if (entry.Name.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            return new Child(prefix + entry.Name, prefix + entry.Name, FoundKind.Undecodable, 0, entry.FullName);
+        }
+
         try
         {
             var target = entry.LinkTarget is null ? entry : entry.ResolveLinkTarget(returnFinalTarget: true);
