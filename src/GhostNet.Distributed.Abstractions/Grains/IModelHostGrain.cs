@@ -7,10 +7,13 @@ namespace GhostNet.Distributed.Grains;
 [Alias("ghostnet.IModelHostGrain")]
 public interface IModelHostGrain : IGrainWithStringKey
 {
-    /// <summary>Loads the model if it is not, and warms it up.</summary>
+    /// <summary>Loads the model if it is not.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="recipe">The recipe as canonical JSON; null takes the card's own.</param>
+    /// <param name="topK">Classes kept for each sample.</param>
     /// <exception cref="LedgerException">The store has no such model, its bytes do not match the digest, or ONNX Runtime refuses it.</exception>
     [Alias("EnsureLoaded")]
-    Task<ModelHostStatus> EnsureLoadedAsync(ModelRef model);
+    Task<ModelHostStatus> EnsureLoadedAsync(ModelRef model, string? recipe, int topK);
 
     /// <summary>Whether the model is loaded, and on what machine.</summary>
     [Alias("GetStatus")]

@@ -20,6 +20,10 @@ public sealed class ClassList
         IlsvrcIds = ilsvrcIds?.ToFrozenDictionary();
     }
 
+    /// <summary>A list made in memory, such as from a model's card.</summary>
+    /// <exception cref="ArgumentException">Two classes have the same id.</exception>
+    public static ClassList Of(IEnumerable<ImageClass> classes) => new([.. classes], ilsvrcIds: null);
+
     /// <summary>The classes; the position is the class index.</summary>
     public ImmutableArray<ImageClass> Classes { get; }
 

@@ -1,0 +1,31 @@
+using GhostNet.Distributed.Datasets;
+using GhostNet.Distributed.Datasets.Manifests;
+using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Inference.Sessions;
+using GhostNet.Distributed.Models.Cards;
+using GhostNet.Distributed.Models.Checkpoints;
+using GhostNet.Distributed.Models.Recipes;
+
+namespace GhostNet.Distributed.Cli;
+
+/// <summary>Which faults are the reader's to mend, and with which exit code each ends the process. What is not here is a bug and keeps its stack trace.</summary>
+internal static class Faults
+{
+    /// <summary>The one message and exit code of a fault; null when the fault is not one that a person can mend.</summary>
+    public static CliException? Explain(Exception exception) => exception switch
+    {
+        CliException e => e,
+        JobConflictException e => Of(ExitCode.Conflict, e),
+        JobNotFoundException e => Of(ExitCode.NotFound, e),
+        JobFailedException or JobCanceledException or LedgerException or ManifestException => Of(ExitCode.Failed, exception),
+        ClusterUnreachableException e => Of(ExitCode.Unreachable, e),
+        StoreException e => Of(ExitCode.Unreachable, e),
+        FileNotFoundException or DirectoryNotFoundException => Of(ExitCode.NotFound, exception),
+        DatasetException { InnerException: DirectoryNotFoundException or FileNotFoundException } e => Of(ExitCode.NotFound, e),
+        DatasetException or InvalidRecipeException or InvalidModelCardException or CheckpointException or CheckpointMismatchException => Of(ExitCode.Usage, exception),
+        ModelLoadException or UnsupportedModelException or InvalidJobSpecException or ArgumentException or IOException or UnauthorizedAccessException => Of(ExitCode.Usage, exception),
+        _ => null,
+    };
+
+    private static CliException Of(int exitCode, Exception e) => new(exitCode, e.Message, e);
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using GhostNet.Distributed.Cli.Verbs;
+
+namespace GhostNet.Distributed.Cli;
+
+/// <summary>What <c>-o json</c> prints: camelCase, indented.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSerializable(typeof(Verification))]
+internal sealed partial class CliJson : JsonSerializerContext;

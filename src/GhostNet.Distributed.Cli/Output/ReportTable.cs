@@ -1,0 +1,105 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace GhostNet.Distributed.Cli.Output;
+
+/// <summary>A report for people, on a terminal.</summary>
+internal static class ReportTable
+{
+    private const int FailuresShown = 10;
+
+    /// <summary>Headline, reasons, hosts, failures, and what makes the number repeatable.</summary>
+    public static void Write(Report report, IAnsiConsole console)
+    {
+        console.Write(Headline(report));
+        foreach (var reason in report.Reasons)
+        {
+            console.MarkupLineInterpolated($"[red]✗ {reason}[/]");
+        }
+
+        console.Write(Hosts(report));
+        WriteFailures(report, console);
+        console.Write(Identity(report));
+        console.MarkupLineInterpolated($"[grey]{report.Throughput.Definition}[/]");
+    }
+
+    private static Panel Headline(Report report)
+    {
+        var grid = new Grid().AddColumn().AddColumn();
+        if (report is { Top1: { } top1, Top5: { } top5 })
+        {
+            grid.AddRow("[bold]top-1[/]", $"[bold]{Percent(top1.Ratio)}[/]  [grey]95 % {Percent(top1.Low)} … {Percent(top1.High)}, {top1.Correct} of {top1.Of}[/]");
+            grid.AddRow("top-5", $"{Percent(top5.Ratio)}  [grey]95 % {Percent(top5.Low)} … {Percent(top5.High)}, {top5.Correct} of {top5.Of}[/]");
+        }
+
+        var failed = report.Samples.Failed > 0 ? $"[yellow]{report.Samples.Failed} failed[/]" : "0 failed";
+        grid.AddRow("samples", $"{report.Samples.Scored} scored + {failed} = {report.Samples.Total}");
+        grid.AddRow("throughput", $"{Number(report.Throughput.ImagesPerSecond)} images/s  [grey]over {Number(report.Throughput.Seconds)} s[/]");
+        if (report.Latency is { } latency)
+        {
+            grid.AddRow("latency", $"p50 {Number(latency.P50Ms)} ms  p90 {Number(latency.P90Ms)}  p99 {Number(latency.P99Ms)}  max {Number(latency.MaxMs)}");
+        }
+
+        var (verdict, colour) = report.Verdict == Verdict.Valid ? ("VALID", Color.Green) : ("INVALID", Color.Red);
+        return new Panel(grid) { Header = new PanelHeader($" [{colour.ToMarkup()} bold]{verdict}[/] {Markup.Escape(report.Model.Name)} on {Markup.Escape(report.Dataset.Name)} "), BorderStyle = new Style(colour), Padding = new Padding(2, 0) };
+    }
+
+    private static Table Hosts(Report report)
+    {
+        var table = new Table().RoundedBorder();
+        foreach (var title in new[] { "host", "arch", "processor" })
+        {
+            table.AddColumn(title);
+        }
+
+        foreach (var title in new[] { "threads", "batch", "shards", "samples", "images/s", "fetch", "decode", "resize", "infer" })
+        {
+            table.AddColumn(title, c => c.RightAligned());
+        }
+
+        foreach (var host in report.Hosts)
+        {
+            var stages = host.Stages;
+            var all = stages.Fetch + stages.Decode + stages.Resize + stages.Infer;
+            table.AddRow(
+                Markup.Escape(host.Host.Name), host.Host.Architecture, Markup.Escape(host.Host.Processor), Number(host.Host.Threads), Number(host.Host.BatchSize), Number(host.Shards),
+                Number(host.Samples.Total), Number(host.ImagesPerSecond), Share(stages.Fetch, all), Share(stages.Decode, all), Share(stages.Resize, all), Share(stages.Infer, all));
+        }
+
+        return table;
+    }
+
+    private static void WriteFailures(Report report, IAnsiConsole console)
+    {
+        foreach (var (kind, count) in report.FailureCounts)
+        {
+            console.MarkupLineInterpolated($"[yellow]{count} {kind}[/]");
+        }
+
+        foreach (var failure in report.Failures.Take(FailuresShown))
+        {
+            console.MarkupLineInterpolated($"  [grey]{failure.Kind}[/] {failure.Detail}");
+        }
+
+        if (report.Samples.Failed > FailuresShown)
+        {
+            console.MarkupLineInterpolated($"  [grey]and {report.Samples.Failed - FailuresShown} more, in report.json and predictions.jsonl[/]");
+        }
+    }
+
+    private static Grid Identity(Report report)
+    {
+        var grid = new Grid().AddColumn().AddColumn();
+        grid.AddRow("[grey]predictions[/]", $"[grey]{report.PredictionsDigest}[/]");
+        grid.AddRow("[grey]model[/]", $"[grey]{report.Model.Digest}[/]");
+        grid.AddRow("[grey]dataset[/]", $"[grey]{report.Dataset.Digest}[/]");
+        grid.AddRow("[grey]recipe[/]", $"[grey]{report.Recipe.Digest}[/]");
+        return grid;
+    }
+
+    private static string Percent(double ratio) => (100 * ratio).ToString("F2", CultureInfo.InvariantCulture) + " %";
+
+    private static string Number(double value) => value.ToString(value < 100 && value != Math.Floor(value) ? "F1" : "F0", CultureInfo.InvariantCulture);
+
+    private static string Share(double part, double whole) => whole > 0 ? (100 * part / whole).ToString("F0", CultureInfo.InvariantCulture) + " %" : "–";
+}

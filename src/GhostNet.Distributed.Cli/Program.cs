@@ -1,0 +1,3 @@
+using GhostNet.Distributed.Cli;
+
+return await GhostNetCommandLine.RunAsync(args, Terminal.System());

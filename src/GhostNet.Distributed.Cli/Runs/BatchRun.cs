@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using GhostNet.Distributed.Cli.Embedded;
+using GhostNet.Distributed.Datasets;
+using GhostNet.Distributed.Datasets.Indexing;
+using GhostNet.Distributed.Datasets.Manifests;
+using GhostNet.Distributed.Models.Recipes;
+using GhostNet.Distributed.Reporting;
+using GhostNet.Distributed.Runtime.Ledger;
+
+namespace GhostNet.Distributed.Cli.Runs;
+
+/// <summary>Submit, watch and report on an embedded cluster: the same steps, through the same SDK, as against a remote one.</summary>
+internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
+{
+    /// <summary>Runs the job to its end, or picks up where an earlier run stopped, and returns the folder with its report.</summary>
+    public async Task<(RunFolder Folder, Report Report)> RunAsync(CancellationToken cancellationToken)
+    {
+        var model = ModelFile.Open(request.Model, request.Recipe is null ? null : Recipe.Parse(await File.ReadAllTextAsync(request.Recipe, cancellationToken)));
+        var dataset = await LabelledImages.IndexAsync(request, model.Card, cancellationToken);
+        foreach (var note in model.Notes.Concat(dataset.Notes))
+        {
+            terminal.Say($"note: {note}");
+        }
+
+        var card = model.Card with { Labels = dataset.Labels };
+        var spec = new JobSpec
+        {
+            Id = default,
+            Kind = request.Kind,
+            Model = new ModelRef(card.Name, card.Digest),
+            Dataset = new DatasetRef(dataset.Name.Value, ManifestDigest.Of(dataset.Samples).Value, Path.GetFullPath(request.Images)),
+            ShardSize = request.ShardSize,
+            TopK = request.Top,
+            MaxFailedSamples = request.MaxFailed,
+        };
+        spec = spec with { Id = IdOf(spec, card) };
+        var folder = RunFolder.At(request.Out ?? Path.Combine("ghostnet-runs", spec.Id.Value));
+        using var _ = folder.Lock();
+        await RequireSameJobAsync(folder, spec, cancellationToken);
+        await using (var onnx = File.OpenRead(model.Path))
+        {
+            await new ModelShelf(folder.Ledgers).PublishAsync(onnx, card, cancellationToken);
+        }
+
+        await ManifestWriter.WriteAsync(folder.Ledgers.Store, dataset.Name, dataset.Samples, card.Output.Classes, cancellationToken);
+        return (folder, await RunJobAsync(spec, folder, cancellationToken));
+    }
+
+    private async Task<Report> RunJobAsync(JobSpec spec, RunFolder folder, CancellationToken cancellationToken)
+    {
+        await using var cluster = await EmbeddedCluster.StartAsync(
+            folder.Ledgers.Store,
+            worker =>
+            {
+                worker.Threads = request.Threads ?? worker.Threads;
+                worker.BatchSize = request.Batch ?? worker.BatchSize;
+
+                // An embedded job is taken up again by the same command: to stop at once costs only the shards in work.
+                worker.DrainTimeout = TimeSpan.Zero;
+            },
+            cancellationToken);
+        var job = await cluster.Client.SubmitAsync(spec, cancellationToken);
+        try
+        {
+            await JobProgress.ShowAsync(job, terminal, cancellationToken);
+            var report = await job.WaitForReportAsync(cancellationToken);
+            await ExportAsync(folder, job, report, cancellationToken);
+            return report;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            var status = await job.GetStatusAsync(CancellationToken.None);
+            throw new CliException(
+                ExitCode.Interrupted,
+                $"Interrupted with {status.AcceptedShards} of {status.Shards} shards accepted. The same command goes on from there; its ledger is in {folder.Path}.");
+        }
+    }
+
+    private static async Task ExportAsync(RunFolder folder, JobHandle job, Report report, CancellationToken cancellationToken)
+    {
+        var ledger = folder.Ledgers.Open(job.Id);
+        var json = await ledger.ReadReportAsync(cancellationToken) ?? report.ToJson();
+        await RunFolder.WriteAsync(folder.Predictions, file => PredictionsFile.WriteAsync(job.ReadPredictionsAsync(cancellationToken), file, ClassLabels.Of(report.Model.Card), cancellationToken));
+        await RunFolder.WriteAsync(folder.MarkdownReport, file => file.WriteAsync(Encoding.UTF8.GetBytes(MarkdownReport.Render(report)), cancellationToken).AsTask());
+        await RunFolder.WriteAsync(folder.Report, file => file.WriteAsync(Encoding.UTF8.GetBytes(json), cancellationToken).AsTask());
+    }
+
+    /// <summary>The same question has the same id, so that asking again finds the job; its worker's threads and batch are no part of the question.</summary>
+    private static JobId IdOf(JobSpec spec, Models.Cards.ModelCard card)
+    {
+        var question = spec with { Id = JobId.Parse("x") };
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(question.ToJson() + Models.Cards.ModelCardText.ToJson(card)));
+        return JobId.Parse($"{spec.Kind.ToString().ToLowerInvariant()}-{Convert.ToHexStringLower(hash)[..12]}");
+    }
+
+    private static async Task RequireSameJobAsync(RunFolder folder, JobSpec spec, CancellationToken cancellationToken)
+    {
+        if (await folder.FindJobAsync(cancellationToken) is { } other && other != spec.Id && await folder.Ledgers.Open(other).ReadSpecAsync(cancellationToken) is { } stored)
+        {
+            throw new CliException(
+                ExitCode.Conflict,
+                $"{folder.Path} holds another job, {other}, which is unchanged: {string.Join("; ", SpecDifferences.Between(stored, spec))}. Choose another --out, or delete that folder.");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using GhostNet.Distributed.Cli.Runs;
+
+namespace GhostNet.Distributed.Cli.Verbs;
+
+/// <summary>The options that <c>evaluate</c> and <c>predict</c> share.</summary>
+internal sealed class BatchOptions
+{
+    private readonly Option<string> _model = new("--model", "-m") { Description = "The .onnx file; card.json beside it tells recipe and classes.", HelpName = "FILE.onnx", Required = true };
+    private readonly Option<string> _images = new("--images", "-i") { Description = "The folder of images.", HelpName = "DIR", Required = true };
+    private readonly Option<string?> _classes = new("--classes") { Description = "The model's classes, a line each in output order (synset_words.txt, plain ids, JSON).", HelpName = "FILE" };
+    private readonly Option<string?> _recipe = new("--recipe") { Description = "Preprocessing as JSON; the card's, or ImageNet's for the input size, when left out.", HelpName = "FILE" };
+    private readonly Option<string?> _out = new("--out") { Description = "Where report, predictions and the ledger go; ghostnet-runs/{job id} when left out.", HelpName = "DIR" };
+    private readonly Option<int?> _shardSize = new("--shard-size") { Description = "Samples in a shard, 1 to 65536; by the dataset's size when left out.", HelpName = "N" };
+    private readonly Option<int> _top = new("--top") { Description = "Classes kept for each image, 1 to 100.", HelpName = "K", DefaultValueFactory = _ => 5 };
+    private readonly Option<ErrorBudget> _maxFailed = new("--max-failed")
+    {
+        Description = "Images that may fail before the report is INVALID: a count, a share such as 0.5%, or unlimited.",
+        HelpName = "N|P%",
+        DefaultValueFactory = _ => ErrorBudget.Unlimited,
+        CustomParser = result =>
+        {
+            try
+            {
+                return ErrorBudget.Parse(result.Tokens[0].Value);
+            }
+            catch (FormatException e)
+            {
+                result.AddError(e.Message);
+                return default;
+            }
+        },
+    };
+
+    private readonly Option<int?> _threads = new("--threads") { Description = "Inference threads; as many as processors when left out.", HelpName = "N" };
+    private readonly Option<int?> _batch = new("--batch") { Description = "Images of one inference call, 1 to 256; 4 when left out.", HelpName = "N" };
+
+    /// <summary>Options with their ranges checked while the command line is read.</summary>
+    public BatchOptions()
+    {
+        InRange(_shardSize, 1, JobPlan.MaxShardSize);
+        InRange(_top, 1, 100);
+        InRange(_threads, 1, 1024);
+        InRange(_batch, 1, 256);
+    }
+
+    /// <summary>How the report is written to standard output.</summary>
+    public Option<OutputFormat> Output { get; } = OutputOption.Create();
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _model, _images, _classes, _recipe, _out, _shardSize, _top, _maxFailed, _threads, _batch, Output })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>What was asked.</summary>
+    public BatchRunRequest Request(ParseResult parsed, JobKind kind, string? labels) => new()
+    {
+        Kind = kind,
+        Model = parsed.GetRequiredValue(_model),
+        Images = parsed.GetRequiredValue(_images),
+        Classes = parsed.GetValue(_classes),
+        Labels = labels,
+        Recipe = parsed.GetValue(_recipe),
+        Out = parsed.GetValue(_out),
+        ShardSize = parsed.GetValue(_shardSize),
+        Top = parsed.GetValue(_top),
+        MaxFailed = parsed.GetValue(_maxFailed),
+        Threads = parsed.GetValue(_threads),
+        Batch = parsed.GetValue(_batch),
+    };
+
+    private static void InRange<T>(Option<T> option, int least, int most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < least || value > most))
+        {
+            result.AddError($"{option.Name} is {value}; expected {least} to {most}.");
+        }
+    });
+}

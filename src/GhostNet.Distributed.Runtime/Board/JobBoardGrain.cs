@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using GhostNet.Distributed.Grains;
+using GhostNet.Distributed.Runtime.Ledger;
+using Orleans.Concurrency;
+
+namespace GhostNet.Distributed.Runtime.Board;
+
+/// <summary>Tells workers which jobs there are. A cache over the ledger's <c>active/</c> markers, as a coordinator is over its job.</summary>
+[Reentrant]
+internal sealed class JobBoardGrain(JobLedgers ledgers) : Grain, IJobBoardGrain
+{
+    // Well below the response time-out, so that an idle board answers before its caller gives up.
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromSeconds(2);
+
+    private readonly SortedSet<string> _jobs = new(StringComparer.Ordinal);
+    private TaskCompletionSource _changed = New();
+    private long _version;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var job in ledgers.ListActiveAsync(cancellationToken))
+        {
+            _jobs.Add(job.Value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task PostAsync(JobId job)
+    {
+        if (_jobs.Add(job.Value))
+        {
+            Changed();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(JobId job)
+    {
+        if (_jobs.Remove(job.Value))
+        {
+            Changed();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<JobId>> ListAllAsync()
+    {
+        var jobs = ImmutableArray.CreateBuilder<JobId>();
+        await foreach (var job in ledgers.ListAsync())
+        {
+            jobs.Add(job);
+        }
+
+        return jobs.DrainToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobBoard> WatchAsync(long seenVersion)
+    {
+        if (seenVersion == _version)
+        {
+            await Task.WhenAny(_changed.Task, Task.Delay(LongestWatch));
+        }
+
+        return new JobBoard(_version, [.. _jobs.Select(JobId.Parse)]);
+    }
+
+    private void Changed()
+    {
+        _version++;
+        var changed = _changed;
+        _changed = New();
+        changed.SetResult();
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

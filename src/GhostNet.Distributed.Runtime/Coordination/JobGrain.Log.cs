@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace GhostNet.Distributed.Runtime.Coordination;
+
+internal sealed partial class JobGrain
+{
+    [LoggerMessage(LogLevel.Information, "Job {Job}: {Model} on {Dataset}, {Samples} samples in {Shards} shards, {Accepted} of them accepted already.")]
+    private partial void LogOpened(JobId job, string model, string dataset, long samples, int shards, int accepted);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job}: report written, {Verdict}, {Scored} scored, {Failed} failed.")]
+    private partial void LogReported(JobId job, Verdict verdict, long scored, long failed);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job}: canceled with {Accepted} of {Shards} shards accepted.")]
+    private partial void LogCanceled(JobId job, int accepted, int shards);
+
+    [LoggerMessage(LogLevel.Error, "Job {Job}: failed. {Reason}")]
+    private partial void LogFailed(JobId job, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Job {Job}: the report could not be written.")]
+    private partial void LogReportFailed(Exception exception, JobId job);
+}

@@ -1,0 +1,23 @@
+using GhostNet.Distributed.Grains;
+using GhostNet.Distributed.Runtime.Hosting;
+using GhostNet.Distributed.Runtime.ModelHosts;
+using GhostNet.Distributed.Runtime.Placement;
+using GhostNet.Distributed.Runtime.Pump;
+using Microsoft.Extensions.Options;
+
+namespace GhostNet.Distributed.Runtime.Fleet;
+
+/// <summary>One silo, as it describes itself.</summary>
+[SiloNamePlacement]
+internal sealed class WorkerGrain(HostFactsSource facts, LoadedModels models, WorkerActivity activity, IOptions<WorkerOptions> options) : Grain, IWorkerGrain
+{
+    /// <inheritdoc/>
+    public Task<HostStatus> GetStatusAsync() => Task.FromResult(new HostStatus
+    {
+        Host = facts.Facts(options.Value.BatchSize),
+        Models = models.Digests,
+        ShardsInWork = activity.ShardsInWork,
+        Samples = activity.Samples,
+        StartedAt = activity.StartedAt,
+    });
+}

@@ -1,0 +1,46 @@
+using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Runtime.Coordination;
+using GhostNet.Distributed.Runtime.Ledger;
+using GhostNet.Distributed.Runtime.ModelHosts;
+using GhostNet.Distributed.Runtime.Placement;
+using GhostNet.Distributed.Runtime.Pump;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace GhostNet.Distributed.Runtime.Hosting;
+
+/// <summary>Makes a silo a GhostNet worker.</summary>
+public static class GhostNetSilo
+{
+    /// <summary>Adds the grains' services, the model hosts and the pump.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="ledger">Where everything that must last is kept; the same store for every silo of a cluster.</param>
+    /// <param name="worker">Changes how this worker uses its machine; checked when the host starts.</param>
+    /// <param name="coordinator">Changes how coordinators on this silo deal with workers; checked when the host starts.</param>
+    public static ISiloBuilder AddGhostNet(this ISiloBuilder silo, IBlobStore ledger, Action<WorkerOptions>? worker = null, Action<CoordinatorOptions>? coordinator = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentNullException.ThrowIfNull(ledger);
+        var services = silo.Services;
+        services.AddOptions<WorkerOptions>().Configure(worker ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CoordinatorOptions>().Configure(coordinator ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton(new JobLedgers(ledger));
+        services.AddSingleton<ModelShelf>();
+        services.AddSingleton<Manifests>();
+        services.AddSingleton<JobPlanner>();
+        services.AddSingleton<JobReporter>();
+
+        services.AddSingleton<LoadedModels>();
+        services.AddSingleton<HostFactsSource>();
+        services.AddSingleton<WorkerActivity>();
+        services.AddSingleton<IShardRunner, ShardRunner>();
+        services.AddSingleton<JobRunFactory>();
+        services.AddSingleton<WorkerPump>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WorkerPump>());
+
+        services.AddPlacementDirector<SiloNamePlacementStrategy, SiloNamePlacementDirector>();
+        return silo;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using GhostNet.Distributed.Inference.Decoding;
+using GhostNet.Distributed.Inference.Pipeline;
+using GhostNet.Distributed.Inference.Sessions;
+using Prediction = GhostNet.Distributed.Prediction;
+
+namespace GhostNet.Distributed.Runtime.ModelHosts;
+
+/// <summary>What makes two jobs share a session: the model, the recipe (canonical JSON; null for the card's own) and how many classes are kept.</summary>
+internal readonly record struct ClassifierKey(ModelRef Model, string? Recipe, int Top)
+{
+    // Top-5 accuracy is counted however few classes a job keeps.
+    private const int AccuracyDepth = 5;
+
+    /// <summary>The classifier that a job needs.</summary>
+    public static ClassifierKey Of(ModelRef model, string? recipe, int topK) => new(model, recipe, Math.Max(AccuracyDepth, topK));
+}
+
+/// <summary>One loaded model with its recipe and its threads: encoded image in, prediction or failure out.</summary>
+internal sealed class Classifier(ClassifierKey key, ModelSession session, InferencePipeline pipeline, DateTimeOffset loadedAt) : IAsyncDisposable
+{
+    /// <summary>What it was loaded for.</summary>
+    public ClassifierKey Key => key;
+
+    /// <summary>When it became ready, UTC.</summary>
+    public DateTimeOffset LoadedAt => loadedAt;
+
+    /// <summary>Images of one inference call, at most.</summary>
+    public int BatchSize => pipeline.Options.BatchSize;
+
+    /// <summary>Classifies one image and compares it with its label.</summary>
+    /// <param name="sample">The sample's path, and its label if it has one.</param>
+    /// <param name="encoded">The file's bytes.</param>
+    /// <param name="topK">Classes to keep.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<(Prediction Prediction, StageTimes Stages)> ClassifyAsync((string Path, int? Label) sample, ReadOnlyMemory<byte> encoded, int topK, CancellationToken cancellationToken)
+    {
+        SampleOutcome outcome;
+        try
+        {
+            outcome = await pipeline.ClassifyAsync(encoded, cancellationToken);
+        }
+        catch (InferenceFailedException e)
+        {
+            return (new Prediction { Sample = sample.Path, Label = sample.Label, Failure = new Failure(FailureKind.InferenceError, e.Message) }, default);
+        }
+
+        var stages = new StageTimes(0, outcome.Timings.DecodeMicroseconds, outcome.Timings.ResizeMicroseconds, outcome.Timings.InferMicroseconds);
+        return outcome.IsPredicted
+            ? (Predicted(sample, outcome.Prediction.Top, outcome.Timings.LatencyMicroseconds, topK), stages)
+            : (new Prediction { Sample = sample.Path, Label = sample.Label, Failure = new Failure(KindOf(outcome.Fault.Kind), $"{sample.Path}: {outcome.Fault.Detail}") }, stages);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await pipeline.DisposeAsync();
+        session.Dispose();
+    }
+
+    private static Prediction Predicted((string Path, int? Label) sample, ImmutableArray<Inference.Ranking.ScoredClass> ranked, long latency, int topK)
+    {
+        var rank = sample.Label is { } label ? ranked.Select(c => c.Class).Take(5).ToList().IndexOf(label) : -1;
+        return new Prediction
+        {
+            Sample = sample.Path,
+            Label = sample.Label,
+            Top = [.. ranked.Take(topK).Select(c => new ScoredClass(c.Class, c.Score, (float)c.Probability))],
+            LabelRank = rank < 0 ? null : rank,
+            LatencyMicroseconds = latency,
+        };
+    }
+
+    private static FailureKind KindOf(ImageFaultKind kind) => kind switch
+    {
+        ImageFaultKind.Empty => FailureKind.Empty,
+        ImageFaultKind.NotAnImage => FailureKind.NotAnImage,
+        ImageFaultKind.Truncated => FailureKind.Truncated,
+        ImageFaultKind.Damaged => FailureKind.Damaged,
+        ImageFaultKind.TooLarge => FailureKind.TooLarge,
+        ImageFaultKind.NonFiniteOutput => FailureKind.NonFiniteOutput,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of image fault needs a kind of failure."),
+    };
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using GhostNet.Distributed.Inference.Pipeline;
+using GhostNet.Distributed.Inference.Sessions;
+using GhostNet.Distributed.Models.Recipes;
+using GhostNet.Distributed.Runtime.Ledger;
+using GhostNet.Distributed.Runtime.Pump;
+using Microsoft.Extensions.Options;
+
+namespace GhostNet.Distributed.Runtime.ModelHosts;
+
+/// <summary>The sessions of this silo. Each is loaded once, on a thread of its own, and lives until it is unloaded or the silo ends.</summary>
+internal sealed class LoadedModels(ModelShelf shelf, IOptions<WorkerOptions> options, TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<ClassifierKey, Lazy<Task<Classifier>>> _classifiers = new();
+
+    /// <summary>Digests of the models that are ready.</summary>
+    public ImmutableArray<string> Digests => [.. Ready.Select(c => c.Key.Model.Digest).Distinct().Order(StringComparer.Ordinal)];
+
+    private IEnumerable<Classifier> Ready => _classifiers.Values.Where(c => c is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(c => c.Value.Result);
+
+    /// <summary>The classifier of a job, loaded when it is not yet.</summary>
+    /// <exception cref="LedgerException">The model is not in the store, damaged, or ONNX Runtime refuses it.</exception>
+    public async Task<Classifier> GetAsync(ClassifierKey key, CancellationToken cancellationToken = default)
+    {
+        var loading = _classifiers.GetOrAdd(key, k => new Lazy<Task<Classifier>>(() => LoadAsync(k)));
+        try
+        {
+            return await loading.Value.WaitAsync(cancellationToken);
+        }
+        catch when (loading.Value.IsFaulted)
+        {
+            // The next shard tries again: the cause may have passed, and if not, the coordinator counts.
+            _classifiers.TryRemove(KeyValuePair.Create(key, loading));
+            throw;
+        }
+    }
+
+    /// <summary>A ready classifier of a model; null when there is none.</summary>
+    public Classifier? Find(string digest) => Ready.FirstOrDefault(c => c.Key.Model.Digest == digest);
+
+    /// <summary>Frees every classifier of a model. Shards that still use one are handed back.</summary>
+    public async Task UnloadAsync(string digest)
+    {
+        foreach (var key in _classifiers.Keys.Where(k => k.Model.Digest == digest))
+        {
+            await RemoveAsync(key);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var key in _classifiers.Keys)
+        {
+            await RemoveAsync(key);
+        }
+    }
+
+    private async Task RemoveAsync(ClassifierKey key)
+    {
+        if (_classifiers.TryRemove(key, out var loaded) && loaded.IsValueCreated)
+        {
+            await loaded.Value.ContinueWith(t => t.IsCompletedSuccessfully ? t.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default).Unwrap();
+        }
+    }
+
+    private async Task<Classifier> LoadAsync(ClassifierKey key)
+    {
+        var card = await shelf.ReadCardAsync(key.Model);
+        var weights = await shelf.ReadWeightsAsync(key.Model);
+        try
+        {
+            card = key.Recipe is null ? card : card with { Recipe = Recipe.Parse(key.Recipe) };
+
+            // Optimising a graph is seconds of CPU work: not for the pool.
+            return await Task.Factory.StartNew(() => Open(key, weights, card), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        catch (Exception e) when (e is ModelLoadException or UnsupportedModelException or InvalidRecipeException)
+        {
+            throw new LedgerException($"Model {key.Model.Name} cannot be loaded: {e.Message}", e);
+        }
+    }
+
+    private Classifier Open(ClassifierKey key, byte[] weights, Models.Cards.ModelCard card)
+    {
+        var worker = options.Value;
+        var pipeline = new PipelineOptions
+        {
+            Threads = worker.Threads,
+            BatchSize = card.Input.FixedBatch ?? worker.BatchSize,
+            QueueCapacity = 2 * worker.Threads * (card.Input.FixedBatch ?? worker.BatchSize),
+            Top = key.Top,
+        };
+        var session = ModelSession.Load(weights, card);
+        return new Classifier(key, session, new InferencePipeline(session, pipeline, time), time.GetUtcNow());
+    }
+}

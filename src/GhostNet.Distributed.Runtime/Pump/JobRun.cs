@@ -1,0 +1,178 @@
+using System.Threading.Channels;
+using GhostNet.Distributed.Grains;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace GhostNet.Distributed.Runtime.Pump;
+
+/// <summary>
+/// This worker's part of one job: a loop around the one call, Exchange. It reports what the ledger accepted, renews and hands back leases, takes new ones, and
+/// runs each shard it holds.
+/// </summary>
+internal sealed partial class JobRun(JobId id, IJobGrain job, string host, IShardRunner shards, WorkerOptions options, WorkerActivity activity, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan PauseAfterNoAnswer = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<ShardOutcome> _outcomes = Channel.CreateUnbounded<ShardOutcome>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Dictionary<ShardAttempt, CancellationTokenSource> _held = [];
+    private readonly HashSet<Task> _running = [];
+    private readonly List<ShardReport> _accepted = [];
+    private readonly List<ReturnedLease> _returned = [];
+    private readonly WorkRate _rate = new(time);
+
+    /// <summary>Works until the job is over or the worker stops. A stopping worker takes nothing new, finishes what it can within the drain time-out and hands the rest back.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var drained = new CancellationTokenSource();
+        await using var registration = stopping.Register(() => drained.CancelAfter(options.DrainTimeout));
+        try
+        {
+            while (await TryExchangeAsync(stopping.IsCancellationRequested, drained.Token) is { } pause)
+            {
+                // While it stops, only the end of the drain matters: its beginning has been noticed.
+                await TakeOutcomesAsync(pause, stopping.IsCancellationRequested ? drained.Token : stopping);
+            }
+        }
+        finally
+        {
+            Drop([.. _held.Keys]);
+            await Task.WhenAll(_running);
+        }
+    }
+
+    /// <summary>One exchange, and how long to wait for outcomes before the next; null when there is nothing more to do here.</summary>
+    private async Task<TimeSpan?> TryExchangeAsync(bool stopping, CancellationToken drained)
+    {
+        if (drained.IsCancellationRequested)
+        {
+            _returned.AddRange(_held.Keys.Select(attempt => new ReturnedLease(attempt, null)));
+            Drop([.. _held.Keys]);
+        }
+
+        var request = new ExchangeRequest
+        {
+            Host = host,
+            Accepted = [.. _accepted],
+            Held = [.. _held.Keys],
+            Returned = [.. _returned],
+            Want = stopping ? 0 : Math.Max(0, _rate.ShardsFor(options.WorkAhead) - _held.Count),
+        };
+        ExchangeReply reply;
+        try
+        {
+            reply = await job.ExchangeAsync(request);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException && !drained.IsCancellationRequested)
+        {
+            // The shards in work go on: the coordinator may be moving, and the ledger takes results without it.
+            LogNoAnswer(e, id);
+            return PauseAfterNoAnswer;
+        }
+
+        // Only now: what a lost call carried is told again by the next one.
+        _accepted.Clear();
+        _returned.Clear();
+        if (reply.State is JobState.Succeeded or JobState.Failed or JobState.Canceled)
+        {
+            return null;
+        }
+
+        Drop([.. reply.Lost]);
+        foreach (var lease in reply.Granted)
+        {
+            Begin(reply.Spec, lease);
+        }
+
+        return stopping && _held.Count == 0 ? null : reply.NextExchange;
+    }
+
+    private void Begin(JobSpec spec, ShardLease lease)
+    {
+        // Disposed when the shard's outcome is taken; a dropped one is only canceled, since its task may still look at it.
+        var cancellation = _held[new ShardAttempt(lease.Shard, lease.Attempt)] = new CancellationTokenSource();
+        _running.RemoveWhere(task => task.IsCompleted);
+        _running.Add(Task.Run(async () => _outcomes.Writer.TryWrite(await RunShardAsync(spec, lease, cancellation.Token)), CancellationToken.None));
+    }
+
+    private async Task<ShardOutcome> RunShardAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
+    {
+        var attempt = new ShardAttempt(lease.Shard, lease.Attempt);
+        activity.Begin();
+        try
+        {
+            var tally = await shards.RunAsync(spec, lease, cancellationToken);
+            activity.End(lease.Range.Count);
+            return new ShardOutcome(attempt, new ShardReport(attempt, tally), null);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            activity.End(0);
+            return new ShardOutcome(attempt, null, null);
+        }
+#pragma warning disable CA1031 // A shard that cannot be worked on as a whole goes back with the reason; the coordinator decides what that means.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            activity.End(0);
+            LogShardFailed(e, id, lease.Shard, lease.Attempt.Value);
+            return new ShardOutcome(attempt, null, e.Message);
+        }
+    }
+
+    /// <summary>Waits until a shard is done, the worker begins to stop, or the next exchange is due; then takes in every outcome there is.</summary>
+    private async Task TakeOutcomesAsync(TimeSpan atMost, CancellationToken interrupt)
+    {
+        using var due = new CancellationTokenSource(atMost, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupt, due.Token);
+        try
+        {
+            await _outcomes.Reader.WaitToReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // Time for an exchange without an outcome.
+        }
+
+        while (_outcomes.Reader.TryRead(out var outcome))
+        {
+            Take(outcome);
+        }
+    }
+
+    private void Take(ShardOutcome outcome)
+    {
+        if (_held.Remove(outcome.Attempt, out var cancellation))
+        {
+            cancellation.Dispose();
+        }
+
+        if (outcome.Report is { } report)
+        {
+            _accepted.Add(report);
+            _rate.Add();
+        }
+        else
+        {
+            _returned.Add(new ReturnedLease(outcome.Attempt, outcome.Fault));
+        }
+    }
+
+    private void Drop(IEnumerable<ShardAttempt> attempts)
+    {
+        foreach (var attempt in attempts)
+        {
+            if (_held.Remove(attempt, out var cancellation))
+            {
+                cancellation.Cancel();
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Job {Job}: the coordinator did not answer; the shards in work go on.")]
+    private partial void LogNoAnswer(Exception exception, JobId job);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Job}: shard {Shard}, attempt {Attempt}, could not be worked on and goes back.")]
+    private partial void LogShardFailed(Exception exception, JobId job, ShardId shard, int attempt);
+
+    private sealed record ShardOutcome(ShardAttempt Attempt, ShardReport? Report, string? Fault);
+}

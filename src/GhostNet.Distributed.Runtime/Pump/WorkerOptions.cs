@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GhostNet.Distributed.Runtime.Pump;
+
+/// <summary>How a worker uses its machine. Section <c>GhostNet:Worker</c>.</summary>
+public sealed class WorkerOptions
+{
+    /// <summary>
+    /// Inference threads; as many as the process may use processors. Too few: cores idle. Too many: they take turns, and membership probes wait.
+    /// </summary>
+    [Range(1, 1024)]
+    public int Threads { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Images of one inference call, at most; 4. Too small: overhead per call. Too large: the working set leaves the caches. A model with a fixed batch takes its own.
+    /// </summary>
+    [Range(1, 256)]
+    public int BatchSize { get; set; } = 4;
+
+    /// <summary>
+    /// Seconds of work that a worker asks for ahead; 4 s. Too small: threads wait for leases. Too large: slow workers hold shards that fast ones could do.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan WorkAhead { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// How long a stopping worker goes on with the shards it holds before it hands them back; 0 hands back at once. Too large: an orchestrator kills it first.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// The largest image file, in bytes; 64 MiB. Larger ones are failures of kind <see cref="FailureKind.TooLarge"/> and are not read.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MaxImageBytes { get; set; } = 64 * 1024 * 1024;
+}
