@@ -22,13 +22,5 @@ internal sealed class FaultList
         }
     }
 
-    internal void AddAll(IEnumerable<string> faults)
-    {
-        foreach (var fault in faults)
-        {
-            Add(fault);
-        }
-    }
-
     internal ImmutableArray<string> ToFaults() => _more == 0 ? [.. _faults] : [.. _faults, $"and {_more} more faults like these"];
 }

@@ -57,7 +57,10 @@ internal static class ManifestHeaderFormat
 
         foreach (var part in header.Parts)
         {
-            if (part is null || !ContentDigest.TryParse(part.Digest, out _) || part.Samples is < 1 or > ManifestWriter.SamplesPerPart || part.Length is < 1 or > ManifestReader.MaxPartBytes)
+            if (part is null
+                || !ContentDigest.TryParse(part.Digest, out _)
+                || part.Samples is < 1 or > ManifestWriter.SamplesPerPart
+                || part.Length is < 1 or > ManifestReader.MaxPartBytes)
             {
                 return $"expected parts of 1 to {ManifestWriter.SamplesPerPart} samples with a SHA-256 and a length; found {part?.ToString() ?? "null"}";
             }

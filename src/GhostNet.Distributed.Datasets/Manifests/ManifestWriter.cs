@@ -113,12 +113,15 @@ public static class ManifestWriter
         var present = await ManifestReader.ReadHeaderAsync(store, DatasetName.Parse(header.Name), ContentDigest.Parse(header.Digest), cancellationToken);
         if (!Json(present with { Classes = null }).AsSpan().SequenceEqual(Json(header with { Classes = null })))
         {
-            throw new ManifestException(store.Description, blob.Value, "another header of the same samples stands there, which differs in its parts. Move its folder away and index again. Nothing was changed.");
+            throw new ManifestException(
+                store.Description, blob.Value, "another header of the same samples stands there, which differs in its parts. Move its folder away and index again. Nothing was changed.");
         }
 
         return present.Classes is { } before && header.Classes is { } now && before != now
             ? throw new ManifestException(
-                store.Description, blob.Value, $"these samples were indexed before with {before} classes, now with {now}. Use another name for the dataset, or the class list of before. Nothing was changed.")
+                store.Description,
+                blob.Value,
+                $"these samples were indexed before with {before} classes, now with {now}. Use another name for the dataset, or the class list of before. Nothing was changed.")
             : present;
     }
 
