@@ -1,0 +1,112 @@
+using GhostNet.Distributed.Inference.Sessions;
+
+namespace GhostNet.Distributed.Inference.Pipeline;
+
+/// <summary>
+/// Encoded images in, predictions out. Threads of its own decode, resize and infer, each from the first byte to the last without a queue in between, so that the thread pool stays free for
+/// what must answer in time. Several pipelines, of different models or of one, may live at once. All members may be called from any thread.
+/// </summary>
+public sealed class InferencePipeline : IDisposable, IAsyncDisposable
+{
+    private readonly SampleQueue _queue;
+    private readonly Thread[] _threads;
+    private readonly TaskCompletionSource _allThreadsLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+
+    /// <summary>Starts the threads.</summary>
+    /// <param name="session">The model; not disposed by the pipeline, and to be disposed after it.</param>
+    /// <param name="options">How many samples are worked on at once; the defaults when null.</param>
+    /// <param name="time">Clock of the timings; the system's when null.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public InferencePipeline(ModelSession session, PipelineOptions? options = null, TimeProvider? time = null)
+    {
+        Options = options ?? new();
+        Options.Validate();
+        Session = session;
+        _queue = new(Options.QueueCapacity);
+        _running = Options.Threads;
+        _threads = new Thread[Options.Threads];
+        for (var i = 0; i < _threads.Length; i++)
+        {
+            var work = new PipelineThread(session, _queue, Options, time ?? TimeProvider.System);
+            _threads[i] = new(() => RunUntilClosed(work)) { IsBackground = true, Name = $"{session.Card.Name} inference {i}" };
+        }
+
+        foreach (var thread in _threads)
+        {
+            thread.Start();
+        }
+    }
+
+    /// <summary>The model.</summary>
+    public ModelSession Session { get; }
+
+    /// <summary>What the pipeline was made with.</summary>
+    public PipelineOptions Options { get; }
+
+    /// <summary>Classifies one image.</summary>
+    /// <param name="encoded">The file's bytes; not to be changed until the task has completed.</param>
+    /// <param name="cancellation">
+    /// Gives up waiting, at once. A sample that waits in the queue is then never decoded; one that is being decoded is finished and dropped, so that its bytes are still read for that long.
+    /// </param>
+    /// <returns>The prediction or the fault.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed first.</exception>
+    /// <exception cref="InferenceFailedException">ONNX Runtime failed on the sample's batch.</exception>
+    public async Task<SampleOutcome> ClassifyAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellation = default)
+    {
+        var awaited = new AwaitedSample();
+        await using var giveUp = cancellation.UnsafeRegister(static (state, token) => ((AwaitedSample)state!).TrySetCanceled(token), awaited).ConfigureAwait(false);
+        await SubmitAsync(encoded, awaited, 0, cancellation).ConfigureAwait(false);
+        return await awaited.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Hands over one image; completes as soon as the queue has room for it, without allocating when it has room at once.</summary>
+    /// <param name="encoded">The file's bytes; not to be changed until <paramref name="receiver"/> was told.</param>
+    /// <param name="receiver">Is told exactly once, unless this call itself throws.</param>
+    /// <param name="tag">Told to the receiver with the outcome, for instance the sample's ordinal.</param>
+    /// <param name="cancellation">Withdraws the sample, while it waits for room or in the queue.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before there was room.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed before there was room.</exception>
+    public ValueTask SubmitAsync(ReadOnlyMemory<byte> encoded, IOutcomeReceiver receiver, long tag, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        return _queue.AddAsync(new(encoded, receiver, tag, cancellation));
+    }
+
+    /// <summary>
+    /// Takes no more samples, fails those that wait with <see cref="ObjectDisposedException"/>, finishes the batches at hand and blocks until every thread has left (at once, when called
+    /// from one of them).
+    /// </summary>
+    public void Dispose()
+    {
+        _queue.Close();
+        foreach (var thread in _threads)
+        {
+            if (thread != Thread.CurrentThread)
+            {
+                thread.Join();
+            }
+        }
+    }
+
+    /// <summary>The same as <see cref="Dispose"/>, without blocking.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        await _allThreadsLeft.Task.ConfigureAwait(false);
+    }
+
+    private void RunUntilClosed(PipelineThread work)
+    {
+        using (work)
+        {
+            work.Run();
+        }
+
+        if (Interlocked.Decrement(ref _running) == 0)
+        {
+            _allThreadsLeft.TrySetResult();
+        }
+    }
+}
