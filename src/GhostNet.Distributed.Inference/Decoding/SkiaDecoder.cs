@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using SkiaSharp;
 
 namespace GhostNet.Distributed.Inference.Decoding;
 
@@ -34,7 +35,7 @@ public sealed class SkiaDecoder : IImageDecoder
         var pixels = SkiaEncodedImage.Open(encoded, format, _scratch);
         if (pixels is null)
         {
-            fault = ExplainUnopened(encoded.Span, format);
+            fault = ExplainUnopened(encoded, format);
             return false;
         }
 
@@ -83,22 +84,17 @@ public sealed class SkiaDecoder : IImageDecoder
         return null;
     }
 
-    private static ImageFault ExplainUnopened(ReadOnlySpan<byte> encoded, ImageFormat format)
+    private static ImageFault ExplainUnopened(ReadOnlyMemory<byte> encoded, ImageFormat format)
     {
         var name = ImageSignature.Name(format);
-        var endsEarly = format == ImageFormat.Jpeg ? JpegStructure.Read(encoded).Ending == JpegEnding.EndsEarly : encoded.Length < ShortestHeader(format);
+        var result = SkiaEncodedImage.WhyUnopened(encoded);
+
+        // Skia does not tell a JPEG that ends within its header from one whose header is wrong.
+        var endsEarly = format == ImageFormat.Jpeg
+            ? JpegStructure.Read(encoded.Span).Ending == JpegEnding.EndsEarly
+            : result == SKCodecResult.IncompleteInput;
         return endsEarly
             ? new(ImageFaultKind.Truncated, $"{name} ends at byte {encoded.Length}, within its header")
-            : new(ImageFaultKind.Damaged, $"{name} with a header that the decoder refuses");
+            : new(ImageFaultKind.Damaged, $"{name} whose header the decoder refuses ({result})");
     }
-
-    // Bytes up to the end of the part that tells the size.
-    private static int ShortestHeader(ImageFormat format) => format switch
-    {
-        ImageFormat.Png => 33,
-        ImageFormat.WebP => 30,
-        ImageFormat.Gif => 13,
-        ImageFormat.Bmp => 26,
-        _ => 22,
-    };
 }

@@ -47,6 +47,16 @@ internal sealed unsafe class SkiaEncodedImage : IEncodedImage
         return new(encoded, pin, source, codec, format, scratch);
     }
 
+    /// <summary>Skia's reason for not opening what <see cref="Open"/> could not.</summary>
+    public static SKCodecResult WhyUnopened(ReadOnlyMemory<byte> encoded)
+    {
+        using var pin = encoded.Pin();
+        using var source = SKData.Create((IntPtr)pin.Pointer, encoded.Length);
+        using var stream = new SKMemoryStream(source);
+        using var codec = SKCodec.Create(stream, out var result);
+        return result;
+    }
+
     /// <inheritdoc/>
     public ImageFault? Decode(RowRange rows, IPixelRows into)
     {
