@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace GhostNet.Distributed;
 
@@ -6,6 +7,17 @@ namespace GhostNet.Distributed;
 [GenerateSerializer, Immutable, Alias("ghostnet.JobSpec")]
 public sealed record JobSpec
 {
+    private const int DefaultTopK = 5;
+
+    /// <summary>A spec with the defaults.</summary>
+    public JobSpec()
+    {
+    }
+
+    // Generated JSON code assigns every init-only property, so one that is left out of the text would lose its initializer; the default of a parameter it keeps.
+    [JsonConstructor]
+    internal JobSpec(int topK = DefaultTopK) => TopK = topK;
+
     /// <summary>The caller's name for the job.</summary>
     [Id(0)]
     public required JobId Id { get; init; }
@@ -34,7 +46,7 @@ public sealed record JobSpec
 
     /// <summary>Classes kept for each sample, 1 to 100; top-5 accuracy is counted whatever it is.</summary>
     [Id(6)]
-    public int TopK { get; init; } = 5;
+    public int TopK { get; init; } = DefaultTopK;
 
     /// <summary>How many samples may fail before the report is INVALID.</summary>
     [Id(7)]

@@ -17,6 +17,7 @@ public sealed record Prediction
 
     /// <summary>The classes with the highest scores, best first; empty for a failure.</summary>
     [Id(2)]
+    [JsonRequired]
     public ImmutableArray<ScoredClass> Top { get; init; } = [];
 
     /// <summary>Why there is no prediction; null when there is one.</summary>

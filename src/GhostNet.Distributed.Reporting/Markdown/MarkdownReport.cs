@@ -84,7 +84,7 @@ public static class MarkdownReport
         }
 
         var table = new MarkdownTable(" Mean", " p50", " p90", " p99", " Maximum");
-        table.Row([.. new[] { latency.MeanMs, latency.P50Ms, latency.P90Ms, latency.P99Ms, latency.MaxMs }.Select(ms => Invariant($"{ms:N1} ms"))]);
+        table.Row([.. new[] { latency.MeanMs, latency.P50Ms, latency.P90Ms, latency.P99Ms, latency.MaxMs }.Select(ms => Invariant($"{ms:N2} ms"))]);
         text.Append('\n').Append(table).Append(Invariant($"\n{Escape(latency.Definition)}\n"));
     }
 
@@ -160,7 +160,7 @@ public static class MarkdownReport
             return;
         }
 
-        text.Append(Invariant($"\n## Classes with the lowest top-1\n\n{worst.Count:N0} of {classes.Length:N0}.\n\n"));
+        text.Append(Invariant($"\n## Classes with the lowest top-1\n\nClasses shown: {worst.Count:N0} of {classes.Length:N0}.\n\n"));
         var table = new MarkdownTable(" Class", "Id", "Name", " Samples", " Correct", " Top-1");
         foreach (var row in worst)
         {
@@ -172,6 +172,11 @@ public static class MarkdownReport
 
     private static void Environment(StringBuilder text, ReportEnvironment environment)
     {
+        if (environment.Products.IsEmpty)
+        {
+            return;
+        }
+
         text.Append("\n## Environment\n\n");
         var table = new MarkdownTable("What", "On the hosts");
         table.Row("GhostNet.Distributed", string.Join(", ", environment.Products));

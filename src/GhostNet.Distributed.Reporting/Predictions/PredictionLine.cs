@@ -54,7 +54,7 @@ internal sealed record PredictionLine
         int Class,
         float Score,
         float Probability,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name = null);
 
     internal sealed record FailureLine(FailureKind Kind, string Detail);
 }

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+
+namespace GhostNet.Distributed.Reporting.Tests.Folding;
+
+public class ReportFormatTests
+{
+    [Theory]
+    [InlineData("en-US")]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    public void The_JSON_is_the_golden_file_under_every_culture(string culture)
+    {
+        using var _ = new UnderCulture(culture);
+        Golden.Equal("report.json", Ledgers.Report(Ledgers.Results).ToJson());
+    }
+
+    [Theory]
+    [InlineData("en-US")]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    public void The_JSON_of_an_INVALID_report_is_the_golden_file_under_every_culture(string culture)
+    {
+        using var _ = new UnderCulture(culture);
+        Golden.Equal("invalid-report.json", Ledgers.Report(Ledgers.Results[0]).ToJson());
+    }
+
+    [Fact]
+    public void A_report_reads_back_from_its_JSON_and_writes_the_same()
+    {
+        var json = Ledgers.Report(Ledgers.Results).ToJson();
+        Assert.Equal(json, Report.Parse(json).ToJson());
+    }
+
+    [Fact]
+    public void The_fields_have_the_names_that_readers_rely_on()
+    {
+        var report = JsonNode.Parse(Ledgers.Report(Ledgers.Results).ToJson())!.AsObject();
+        Assert.Equal(
+            [
+                "schemaVersion", "verdict", "reasons", "job", "samples", "top1", "top5", "predictionsDigest", "failureCounts", "failures", "model", "dataset", "recipe",
+                "throughput", "latency", "hosts", "classes", "environment",
+            ],
+            report.Select(p => p.Key));
+        Assert.Equal("VALID", (string?)report["verdict"]);
+        Assert.Equal(["total", "scored", "failed"], NamesIn("samples"));
+        Assert.Equal(["correct", "of", "ratio", "low", "high"], NamesIn("top1"));
+        Assert.Equal(["correct", "of", "ratio", "low", "high"], NamesIn("top5"));
+        Assert.All(["model", "dataset", "recipe"], part => Assert.Contains("digest", NamesIn(part)));
+        Assert.All(["throughput", "latency"], part => Assert.Contains("definition", NamesIn(part)));
+
+        IEnumerable<string> NamesIn(string part) => report[part]!.AsObject().Select(p => p.Key);
+    }
+}
