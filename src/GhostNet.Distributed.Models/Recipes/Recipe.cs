@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using GhostNet.Distributed.Models.Json;
 
 namespace GhostNet.Distributed.Models.Recipes;
 
@@ -45,7 +48,7 @@ public sealed record Recipe
         Recipe? recipe;
         try
         {
-            recipe = JsonSerializer.Deserialize(json, RecipeJson.Default.Recipe);
+            recipe = JsonDefaults.Parse(Encoding.UTF8.GetBytes(json), Defaults())?.Deserialize(RecipeJson.Default.Recipe);
         }
         catch (JsonException e)
         {
@@ -106,6 +109,9 @@ public sealed record Recipe
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>What a text that leaves everything out means.</summary>
+    internal static JsonObject Defaults() => JsonSerializer.SerializeToNode(ImageNet, RecipeJson.Default.Recipe)!.AsObject();
 
     private const int MaxSide = 8192;
 }
