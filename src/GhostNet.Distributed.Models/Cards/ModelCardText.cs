@@ -13,7 +13,8 @@ public static class ModelCardText
     public const int MaxBytes = 16 << 20;
 
     // Class names keep their accents instead of becoming \u escapes: a card is never part of a web page.
-    private static readonly ModelCardJson Serializer = new(new JsonSerializerOptions(ModelCardJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly ModelCardJson Serializer =
+        new(new JsonSerializerOptions(ModelCardJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>The card as indented JSON with a final line feed; the same on every machine and under every culture.</summary>
     /// <exception cref="InvalidModelCardException">The card is not usable; all faults are told at once.</exception>
@@ -24,7 +25,8 @@ public static class ModelCardText
     }
 
     /// <summary>Reads a card and checks it.</summary>
-    /// <exception cref="InvalidModelCardException">The text is longer than <see cref="MaxBytes"/>, not JSON, names an unknown member, or holds values out of range.</exception>
+    /// <exception cref="InvalidModelCardException">The text is longer than <see cref="MaxBytes"/>, not JSON, names an unknown member, or holds values out of
+    /// range.</exception>
     public static ModelCard Parse(ReadOnlySpan<byte> json)
     {
         if (json.Length > MaxBytes)

@@ -11,7 +11,10 @@ namespace GhostNet.Distributed.Models.Recipes;
 /// How an image becomes the model's input: the short side resized to <see cref="Resize"/>, a centre crop of <see cref="Crop"/> × <see cref="Crop"/>,
 /// and (value / 255 − mean) / std per RGB channel. Part of a result's identity: the same weights with another recipe are another number.
 /// </summary>
-/// <remarks>The meaning is torchvision's <c>Resize(Resize, antialias)</c> + <c>CenterCrop(Crop)</c> + <c>Normalize(Mean, Std)</c> over Pillow pixels, bit for bit up to the normalisation.</remarks>
+/// <remarks>
+/// The meaning is torchvision's <c>Resize(Resize, antialias)</c> + <c>CenterCrop(Crop)</c> + <c>Normalize(Mean, Std)</c> over Pillow pixels, bit for bit up
+/// to the normalisation.
+/// </remarks>
 public sealed record Recipe
 {
     /// <summary>ImageNet's usual recipe: 256 bilinear, crop 224, ImageNet mean and standard deviation.</summary>
@@ -42,7 +45,8 @@ public sealed record Recipe
     public string ToJson() => JsonSerializer.Serialize(this, RecipeJson.Default.Recipe);
 
     /// <summary>Reads a recipe; properties that are left out keep the ImageNet value.</summary>
-    /// <exception cref="InvalidRecipeException">The text is not JSON, names an unknown property or holds a value out of range; all faults are told at once.</exception>
+    /// <exception cref="InvalidRecipeException">The text is not JSON, names an unknown property or holds a value out of range; all faults are told at
+    /// once.</exception>
     public static Recipe Parse(string json)
     {
         Recipe? recipe;
