@@ -9,7 +9,9 @@ public static class ModelCardFile
 {
     private const string Shared = "card.json";
 
-    /// <summary>The card of a model, or null when it has none. A <c>card.json</c> of another model is not this model's card. Blocks while the model is hashed.</summary>
+    /// <summary>
+    /// The card of a model, or null when it has none. A <c>card.json</c> of another model is not this model's card. Blocks while the model is hashed.
+    /// </summary>
     /// <exception cref="InvalidModelCardException">The card is not readable, or <c>x.card.json</c> belongs to other bytes than the model's.</exception>
     /// <exception cref="IOException">The model or the card cannot be read.</exception>
     public static ModelCard? Find(string modelPath)
@@ -30,8 +32,8 @@ public static class ModelCardFile
     }
 
     /// <summary>
-    /// Where a new card of the model belongs: <c>card.json</c>, unless <c>x.card.json</c> is there already (it is looked at first), or <c>card.json</c> is the card of another model in
-    /// the folder or cannot be read as a card.
+    /// Where a new card of the model belongs: <c>card.json</c>, unless <c>x.card.json</c> is there already (it is looked at first), or <c>card.json</c> is
+    /// the card of another model in the folder or cannot be read as a card.
     /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static string PathForWriting(string modelPath)

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace GhostNet.Distributed.Models.Cards;
 
-/// <summary>Cards as JSON: camelCase, enums as words, indented; unknown and repeated members refused (a misspelt one would silently change how images reach the model).</summary>
+/// <summary>
+/// Cards as JSON: camelCase, enums as words, indented; unknown and repeated members refused (a misspelt one would silently change how images reach the
+/// model).
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

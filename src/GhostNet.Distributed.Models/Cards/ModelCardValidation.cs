@@ -17,7 +17,8 @@ public static partial class ModelCardValidation
     {
         List<string> faults =
         [
-            .. Identity(card), .. OfRecipe(card.Recipe), .. OfInput(card.Input), .. OfOutput(card.Output), .. OfLabels(card), .. OfArchitecture(card), .. OfWeights(card.Weights),
+            .. Identity(card), .. OfRecipe(card.Recipe), .. OfInput(card.Input), .. OfOutput(card.Output),
+            .. OfLabels(card), .. OfArchitecture(card), .. OfWeights(card.Weights),
         ];
         if (faults.Count > 0)
         {
@@ -132,8 +133,8 @@ public static partial class ModelCardValidation
             yield break;
         }
 
-        if (network.Family is "" || !double.IsFinite(network.Width) || network.Width <= 0 || network.Ratio < 1 || network.CheapKernel < 1 || network.InputSize < 1
-            || network.Parameters < 0 || network.MultiplyAdds < 0)
+        if (network.Family is "" || !double.IsFinite(network.Width) || network.Width <= 0
+            || network.Ratio < 1 || network.CheapKernel < 1 || network.InputSize < 1 || network.Parameters < 0 || network.MultiplyAdds < 0)
         {
             yield return "architecture names no family, or holds a number that is not above 0";
         }
@@ -155,7 +156,8 @@ public static partial class ModelCardValidation
     private static string Words<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetNames<T>());
 
-    private static string Short(string text) => text.Length <= 80 ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..80]}… ({text.Length} characters)");
+    private static string Short(string text) =>
+        text.Length <= 80 ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..80]}… ({text.Length} characters)");
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*\\z")]
     private static partial Regex NamePattern();

@@ -1,6 +1,8 @@
 namespace GhostNet.Distributed.Models.Checkpoints;
 
-/// <summary>A file that cannot be read as a checkpoint. The message names the file, what is wrong, where, and what to do; nothing in the file has been executed.</summary>
+/// <summary>
+/// A file that cannot be read as a checkpoint. The message names the file, what is wrong, where, and what to do; nothing in the file has been executed.
+/// </summary>
 public sealed class CheckpointException : Exception
 {
     /// <summary>Makes the exception from its four parts.</summary>

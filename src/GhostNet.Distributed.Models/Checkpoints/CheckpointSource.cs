@@ -26,7 +26,11 @@ internal sealed class CheckpointSource
             using var stream = System.IO.File.OpenRead(path);
             if (stream.Length > MaxFileBytes)
             {
-                throw new CheckpointException(file, $"it has {stream.Length} bytes", "whole file", $"At most {MaxFileBytes} bytes are read; save the weights alone, without optimizer state.");
+                throw new CheckpointException(
+                    file,
+                    $"it has {stream.Length} bytes",
+                    "whole file",
+                    $"At most {MaxFileBytes} bytes are read; save the weights alone, without optimizer state.");
             }
 
             var bytes = new byte[stream.Length];
@@ -39,5 +43,6 @@ internal sealed class CheckpointSource
         }
     }
 
-    public CheckpointException Fault(string fault, string place, string advice = DamagedAdvice, Exception? inner = null) => new(File, fault, place, advice, inner);
+    public CheckpointException Fault(string fault, string place, string advice = DamagedAdvice, Exception? inner = null) =>
+        new(File, fault, place, advice, inner);
 }

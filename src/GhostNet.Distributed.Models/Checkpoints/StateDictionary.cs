@@ -29,7 +29,8 @@ public sealed class StateDictionary : IReadOnlyCollection<WeightTensor>
 
     /// <summary>The tensor of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public WeightTensor this[string name] => TryGet(name, out var tensor) ? tensor : throw new KeyNotFoundException($"The checkpoint holds no tensor named {name}.");
+    public WeightTensor this[string name] =>
+        TryGet(name, out var tensor) ? tensor : throw new KeyNotFoundException($"The checkpoint holds no tensor named {name}.");
 
     /// <summary>The tensor of that name, if there is one.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out WeightTensor? tensor) => tensors.TryGetValue(name, out tensor);

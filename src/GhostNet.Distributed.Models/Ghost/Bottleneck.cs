@@ -1,8 +1,8 @@
 namespace GhostNet.Distributed.Models.Ghost;
 
 /// <summary>
-/// A Ghost bottleneck (paper, figure 3): a Ghost module that expands (ReLU), a depthwise convolution where the stride is 2, squeeze and excitation where the table says so,
-/// a Ghost module that projects (no ReLU), and the sum with the input or its shortcut.
+/// A Ghost bottleneck (paper, figure 3): a Ghost module that expands (ReLU), a depthwise convolution where the stride is 2, squeeze and excitation where the
+/// table says so, a Ghost module that projects (no ReLU), and the sum with the input or its shortcut.
 /// </summary>
 public sealed record Bottleneck
 {

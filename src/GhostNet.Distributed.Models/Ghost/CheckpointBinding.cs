@@ -7,7 +7,10 @@ namespace GhostNet.Distributed.Models.Ghost;
 /// <summary>Holds a state dictionary against a specification.</summary>
 public static class CheckpointBinding
 {
-    /// <summary>Checks that the weights are exactly the tensors of the network, finite and with no negative variance. Counters (<c>num_batches_tracked</c>) are ignored.</summary>
+    /// <summary>
+    /// Checks that the weights are exactly the tensors of the network, finite and with no negative variance. Counters (<c>num_batches_tracked</c>) are
+    /// ignored.
+    /// </summary>
     /// <exception cref="CheckpointMismatchException">They are not; all faults are told at once, with what the checkpoint seems to be.</exception>
     public static void Verify(GhostNetSpecification specification, StateDictionary weights)
     {

@@ -4,7 +4,8 @@ using GhostNet.Distributed.Models.Checkpoints;
 namespace GhostNet.Distributed.Models.Ghost;
 
 /// <summary>
-/// GhostNet (arXiv 1911.11907) as a value: width α, ghost ratio s, cheap kernel d and the number of classes decide every layer. Two specifications with the same four numbers are equal.
+/// GhostNet (arXiv 1911.11907) as a value: width α, ghost ratio s, cheap kernel d and the number of classes decide every layer. Two specifications with the
+/// same four numbers are equal.
 /// </summary>
 public sealed record GhostNetSpecification
 {
@@ -77,7 +78,10 @@ public sealed record GhostNetSpecification
 
         if (cheapKernel is < 1 or > 15 || cheapKernel % 2 == 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(cheapKernel), cheapKernel, "The cheap kernel d is odd and 1 to 15; an even one would change the size of the image.");
+            throw new ArgumentOutOfRangeException(
+                nameof(cheapKernel),
+                cheapKernel,
+                "The cheap kernel d is odd and 1 to 15; an even one would change the size of the image.");
         }
 
         if (classes is < 1 or > 100_000)
@@ -89,7 +93,8 @@ public sealed record GhostNetSpecification
     }
 
     /// <summary>
-    /// The network whose tensors have the names and shapes of <paramref name="weights"/>, or null when no GhostNet fits. Of the widths that make the same shapes the roundest is taken.
+    /// The network whose tensors have the names and shapes of <paramref name="weights"/>, or null when no GhostNet fits. Of the widths that make the same
+    /// shapes the roundest is taken.
     /// </summary>
     public static GhostNetSpecification? InferFrom(StateDictionary weights) => SpecificationInference.Infer(weights);
 
@@ -97,8 +102,8 @@ public sealed record GhostNetSpecification
     public IEnumerable<Convolution> Convolutions() => [Stem, .. Bottlenecks.SelectMany(b => b.Convolutions()), Last, Head];
 
     /// <summary>
-    /// Every tensor that a checkpoint must hold, in its order, under the names of the official PyTorch code and timm. The <c>num_batches_tracked</c> counters are not among
-    /// them: inference has no use for them.
+    /// Every tensor that a checkpoint must hold, in its order, under the names of the official PyTorch code and timm. The <c>num_batches_tracked</c> counters
+    /// are not among them: inference has no use for them.
     /// </summary>
     public IEnumerable<TensorSpecification> Tensors() => [.. Convolutions().SelectMany(c => c.Tensors()), .. Classifier.Tensors()];
 

@@ -6,8 +6,8 @@ namespace GhostNet.Distributed.Models.Ghost;
 public static class RandomWeights
 {
     /// <summary>
-    /// Kaiming-uniform weights, ±√(6 / fan-in); normalisations that change nothing; biases 0. A seed makes the same weights on every machine: uniform numbers and a square root
-    /// are exact everywhere, which the logarithms and cosines of normal numbers are not.
+    /// Kaiming-uniform weights, ±√(6 / fan-in); normalisations that change nothing; biases 0. A seed makes the same weights on every machine: uniform numbers
+    /// and a square root are exact everywhere, which the logarithms and cosines of normal numbers are not.
     /// </summary>
     public static StateDictionary For(GhostNetSpecification specification, int seed)
     {

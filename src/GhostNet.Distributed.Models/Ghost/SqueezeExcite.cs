@@ -1,7 +1,8 @@
 namespace GhostNet.Distributed.Models.Ghost;
 
 /// <summary>
-/// Squeeze and excitation: global average → <see cref="Reduce"/> (1×1, ReLU) → <see cref="Expand"/> (1×1) → hard sigmoid relu6(x + 3) / 6, by which the channels are multiplied.
+/// Squeeze and excitation: global average → <see cref="Reduce"/> (1×1, ReLU) → <see cref="Expand"/> (1×1) → hard sigmoid relu6(x + 3) / 6, by which the
+/// channels are multiplied.
 /// </summary>
 public sealed record SqueezeExcite(string Name, Convolution Reduce, Convolution Expand)
 {

@@ -1,6 +1,9 @@
 namespace GhostNet.Distributed.Models.Import;
 
-/// <summary>A file that is written under a temporary name in its final folder and then renamed, so that nobody ever sees half of it. Disposing it before that leaves nothing behind.</summary>
+/// <summary>
+/// A file that is written under a temporary name in its final folder and then renamed, so that nobody ever sees half of it. Disposing it before that leaves
+/// nothing behind.
+/// </summary>
 internal sealed class AtomicFile : IDisposable
 {
     private readonly string path;

@@ -21,7 +21,9 @@ public sealed record ModelImport
     /// <summary>Name on the card; letters, digits, dot, dash and underscore.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Height and width of the images that the model is meant for, in pixels; the card's recipe follows from it. The graph itself takes any size.</summary>
+    /// <summary>
+    /// Height and width of the images that the model is meant for, in pixels; the card's recipe follows from it. The graph itself takes any size.
+    /// </summary>
     public int InputSize { get; init; } = 224;
 
     /// <summary>The classes in output order; empty when they are not known.</summary>
@@ -40,8 +42,8 @@ public sealed record ModelImport
     };
 
     /// <summary>
-    /// Writes <paramref name="modelPath"/> and its card (see <see cref="ModelCardFile.PathForWriting"/>) into an existing folder, replacing what is there. When anything fails, what was there stays
-    /// and nothing new is left behind.
+    /// Writes <paramref name="modelPath"/> and its card (see <see cref="ModelCardFile.PathForWriting"/>) into an existing folder, replacing what is there.
+    /// When anything fails, what was there stays and nothing new is left behind.
     /// </summary>
     /// <exception cref="CheckpointMismatchException">The weights are not those of the network.</exception>
     /// <exception cref="InvalidModelCardException">Name, labels or input size cannot go on a card.</exception>

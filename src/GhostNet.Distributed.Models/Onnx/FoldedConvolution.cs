@@ -3,15 +3,17 @@ using GhostNet.Distributed.Models.Ghost;
 
 namespace GhostNet.Distributed.Models.Onnx;
 
-/// <summary>A convolution's weight (output × input per group × kernel × kernel, row-major) and bias, with the batch normalisation that follows it folded in.</summary>
+/// <summary>
+/// A convolution's weight (output × input per group × kernel × kernel, row-major) and bias, with the batch normalisation that follows it folded in.
+/// </summary>
 internal sealed record FoldedConvolution(float[] Weight, float[] Bias)
 {
     /// <summary>The epsilon of PyTorch's BatchNorm2d, which the official code leaves at its default.</summary>
     private const double Epsilon = 1e-5;
 
     /// <summary>
-    /// Folds in double precision and rounds once. ONNX Runtime would fold at load anyway, in single precision; done here the graph is smaller, the result is the same on every
-    /// runtime, and layouts that move or pad channels have one weight and one bias to deal with.
+    /// Folds in double precision and rounds once. ONNX Runtime would fold at load anyway, in single precision; done here the graph is smaller, the result is
+    /// the same on every runtime, and layouts that move or pad channels have one weight and one bias to deal with.
     /// </summary>
     public static FoldedConvolution Of(Convolution convolution, StateDictionary weights)
     {

@@ -5,8 +5,8 @@ using Google.Protobuf;
 namespace GhostNet.Distributed.Models.Onnx;
 
 /// <summary>
-/// Adds nodes and initializers to an ONNX graph. Every operation names its node and its result after the layer and returns the result's name, so that a network reads as
-/// <c>x = graph.Relu(graph.Convolve(x, …))</c>.
+/// Adds nodes and initializers to an ONNX graph. Every operation names its node and its result after the layer and returns the result's name, so that a
+/// network reads as <c>x = graph.Relu(graph.Convolve(x, …))</c>.
 /// </summary>
 internal sealed class GraphBuilder(string name)
 {
@@ -98,13 +98,20 @@ internal sealed class GraphBuilder(string name)
 
     private string Initializer(string name, TensorProto.Types.DataType type, byte[] bytes, params int[] shape)
     {
-        graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)type, Dims = { shape.Select(d => (long)d) }, RawData = UnsafeByteOperations.UnsafeWrap(bytes) });
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = name,
+            DataType = (int)type,
+            Dims = { shape.Select(d => (long)d) },
+            RawData = UnsafeByteOperations.UnsafeWrap(bytes),
+        });
         return name;
     }
 
     private static AttributeProto Integer(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
-    private static AttributeProto Integers(string name, params long[] values) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+    private static AttributeProto Integers(string name, params long[] values) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
 
     private static AttributeProto Float(string name, float value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
 

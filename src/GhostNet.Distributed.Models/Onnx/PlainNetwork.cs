@@ -24,7 +24,8 @@ internal sealed class PlainNetwork(StateDictionary weights)
         x = Convolve(graph.GlobalAverage("global_pool", x), specification.Head);
         var classifier = specification.Classifier;
         x = graph.Flatten("flatten", x);
-        graph.FullyConnect(GhostNetOnnx.OutputName, x, classifier, weights[classifier.Name + ".weight"].Values.Span, weights[classifier.Name + ".bias"].Values.Span);
+        var (weight, bias) = (weights[classifier.Name + ".weight"], weights[classifier.Name + ".bias"]);
+        graph.FullyConnect(GhostNetOnnx.OutputName, x, classifier, weight.Values.Span, bias.Values.Span);
         graph.Output(GhostNetOnnx.OutputName, "N", specification.Classes.ToString(CultureInfo.InvariantCulture));
         return graph.Graph;
     }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using GhostNet.Distributed.Models.Json;
 
 namespace GhostNet.Distributed.Models.Recipes;
 
@@ -8,7 +11,10 @@ namespace GhostNet.Distributed.Models.Recipes;
 /// How an image becomes the model's input: the short side resized to <see cref="Resize"/>, a centre crop of <see cref="Crop"/> × <see cref="Crop"/>,
 /// and (value / 255 − mean) / std per RGB channel. Part of a result's identity: the same weights with another recipe are another number.
 /// </summary>
-/// <remarks>The meaning is torchvision's <c>Resize(Resize, antialias)</c> + <c>CenterCrop(Crop)</c> + <c>Normalize(Mean, Std)</c> over Pillow pixels, bit for bit up to the normalisation.</remarks>
+/// <remarks>
+/// The meaning is torchvision's <c>Resize(Resize, antialias)</c> + <c>CenterCrop(Crop)</c> + <c>Normalize(Mean, Std)</c> over Pillow pixels, bit for bit up
+/// to the normalisation.
+/// </remarks>
 public sealed record Recipe
 {
     /// <summary>ImageNet's usual recipe: 256 bilinear, crop 224, ImageNet mean and standard deviation.</summary>
@@ -39,13 +45,14 @@ public sealed record Recipe
     public string ToJson() => JsonSerializer.Serialize(this, RecipeJson.Default.Recipe);
 
     /// <summary>Reads a recipe; properties that are left out keep the ImageNet value.</summary>
-    /// <exception cref="InvalidRecipeException">The text is not JSON, names an unknown property or holds a value out of range; all faults are told at once.</exception>
+    /// <exception cref="InvalidRecipeException">The text is not JSON, names an unknown property or holds a value out of range; all faults are told at
+    /// once.</exception>
     public static Recipe Parse(string json)
     {
         Recipe? recipe;
         try
         {
-            recipe = JsonSerializer.Deserialize(json, RecipeJson.Default.Recipe);
+            recipe = JsonDefaults.Parse(Encoding.UTF8.GetBytes(json), Defaults())?.Deserialize(RecipeJson.Default.Recipe);
         }
         catch (JsonException e)
         {
@@ -106,6 +113,9 @@ public sealed record Recipe
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>What a text that leaves everything out means.</summary>
+    internal static JsonObject Defaults() => JsonSerializer.SerializeToNode(ImageNet, RecipeJson.Default.Recipe)!.AsObject();
 
     private const int MaxSide = 8192;
 }

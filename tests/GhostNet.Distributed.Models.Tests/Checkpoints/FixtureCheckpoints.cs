@@ -5,7 +5,9 @@ using GhostNet.Distributed.Testing;
 
 namespace GhostNet.Distributed.Models.Tests.Checkpoints;
 
-/// <summary>The committed checkpoints: one random GhostNet 0.1× in five formats, and one with s = 3, d = 5; with the logits that PyTorch made of them.</summary>
+/// <summary>
+/// The committed checkpoints: one random GhostNet 0.1× in five formats, and one with s = 3, d = 5; with the logits that PyTorch made of them.
+/// </summary>
 internal static class FixtureCheckpoints
 {
     public const string Safe = "ghostnet-w010-c10.safetensors";

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GhostNet.Distributed.Models.Checkpoints.Formats;
 
 /// <summary>Tells the format of a file by its first bytes.</summary>
@@ -44,7 +46,7 @@ internal static class FormatDetection
             return source.Fault("it is a web page or XML, not a checkpoint", "byte 0", "Download the raw file, not the page that shows it.");
         }
 
-        var start = string.Join(' ', bytes[..Math.Min(8, bytes.Length)].ToArray().Select(b => b.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+        var start = string.Join(' ', bytes[..Math.Min(8, bytes.Length)].ToArray().Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
         return source.Fault($"its first bytes, {start}, are those of no known format", "byte 0", Advice);
     }
 }

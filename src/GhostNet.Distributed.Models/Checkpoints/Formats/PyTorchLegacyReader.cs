@@ -1,19 +1,21 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using GhostNet.Distributed.Models.Checkpoints.Pickles;
 
 namespace GhostNet.Distributed.Models.Checkpoints.Formats;
 
 /// <summary>
-/// Reads the format before PyTorch 1.6: pickles of a magic number, the protocol version, facts of the machine, the object and the storages' keys; then each storage as its
-/// number of elements (8 bytes) and its bytes, in the order of the keys.
+/// Reads the format before PyTorch 1.6: pickles of a magic number, the protocol version, facts of the machine, the object and the storages' keys; then each
+/// storage as its number of elements (8 bytes) and its bytes, in the order of the keys.
 /// </summary>
 internal sealed class PyTorchLegacyReader
 {
     private const int ProtocolVersion = 1001;
     private const string Advice = "Expected a file made by torch.save; other pickles are not read. Save the weights with torch.save(model.state_dict(), 'weights.pth').";
 
-    private static readonly BigInteger MagicNumber = BigInteger.Parse("1950a86a20f9469cfc6c", System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly BigInteger MagicNumber =
+        BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private readonly CheckpointSource source;
     private readonly Dictionary<string, ReadOnlyMemory<byte>> storages = new(StringComparer.Ordinal);
@@ -38,7 +40,10 @@ internal sealed class PyTorchLegacyReader
 
         if (Next("machine facts").Run() is PickleDictionary machine && machine.Find("little_endian") is false)
         {
-            throw source.Fault("it was saved on a big-endian machine", $"byte {versionAt}", "Load it where it was made and save it on a little-endian machine.");
+            throw source.Fault(
+                "it was saved on a big-endian machine",
+                $"byte {versionAt}",
+                "Load it where it was made and save it on a little-endian machine.");
         }
 
         var objectPickle = Next("object");

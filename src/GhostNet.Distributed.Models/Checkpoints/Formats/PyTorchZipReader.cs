@@ -5,7 +5,8 @@ using GhostNet.Distributed.Models.Checkpoints.Pickles;
 namespace GhostNet.Distributed.Models.Checkpoints.Formats;
 
 /// <summary>
-/// Reads the format of PyTorch 1.6 and later: a zip with <c>{name}/data.pkl</c>, <c>{name}/data/{key}</c> for every storage and, since 2.1, <c>{name}/byteorder</c>.
+/// Reads the format of PyTorch 1.6 and later: a zip with <c>{name}/data.pkl</c>, <c>{name}/data/{key}</c> for every storage and, since 2.1,
+/// <c>{name}/byteorder</c>.
 /// </summary>
 internal sealed class PyTorchZipReader
 {
@@ -29,8 +30,11 @@ internal sealed class PyTorchZipReader
             }
         }
 
-        var pickle = entries.Keys.FirstOrDefault(n => n == PickleEntry || (n.EndsWith("/" + PickleEntry, StringComparison.Ordinal) && n.Count(c => c == '/') == 1))
-            ?? throw source.Fault($"its archive has no {PickleEntry}", "archive directory", "It is a zip, but not one that torch.save made; expected a .pth or .safetensors file.");
+        var pickle = entries.Keys.FirstOrDefault(IsPickle)
+            ?? throw source.Fault(
+                $"its archive has no {PickleEntry}",
+                "archive directory",
+                "It is a zip, but not one that torch.save made; expected a .pth or .safetensors file.");
         folder = pickle[..^PickleEntry.Length];
     }
 
@@ -51,7 +55,10 @@ internal sealed class PyTorchZipReader
     {
         if (entries.ContainsKey(folder + "byteorder") && Encoding.ASCII.GetString(ReadEntry(folder + "byteorder")) is var order && order != "little")
         {
-            throw source.Fault($"its byte order is '{order}'; only little-endian files are read", $"entry {folder}byteorder", "Load it where it was made and save it on a little-endian machine.");
+            throw source.Fault(
+                $"its byte order is '{order}'; only little-endian files are read",
+                $"entry {folder}byteorder",
+                "Load it where it was made and save it on a little-endian machine.");
         }
 
         var place = $"entry {folder}{PickleEntry}";
@@ -59,6 +66,9 @@ internal sealed class PyTorchZipReader
         var (tensors, found) = SectionChoice.Choose(source, place, machine.Run(), section);
         return (TensorAssembly.Assemble(source, place, tensors, ReadStorage), found);
     }
+
+    private static bool IsPickle(string entry) =>
+        entry == PickleEntry || (entry.EndsWith("/" + PickleEntry, StringComparison.Ordinal) && entry.Count(c => c == '/') == 1);
 
     private ReadOnlyMemory<byte> ReadStorage(StorageReference storage)
     {
@@ -70,15 +80,17 @@ internal sealed class PyTorchZipReader
 
         if (bytes.Length != (Int128)storage.Count * storage.Element.Bytes())
         {
-            throw source.Fault($"its entry has {bytes.Length} bytes; {storage.Count} elements of {storage.Element} need {(Int128)storage.Count * storage.Element.Bytes()}", $"entry {folder}data/{storage.Key}");
+            throw source.Fault(
+                $"its entry has {bytes.Length} bytes; {storage.Count} elements of {storage.Element} need {(Int128)storage.Count * storage.Element.Bytes()}",
+                $"entry {folder}data/{storage.Key}");
         }
 
         return bytes;
     }
 
     /// <summary>
-    /// The bytes of an entry. PyTorch stores its entries uncompressed, so nothing can be larger than the file, and all entries together cannot be: a declared size beyond that,
-    /// or a compressed entry, is refused before anything is allocated.
+    /// The bytes of an entry. PyTorch stores its entries uncompressed, so nothing can be larger than the file, and all entries together cannot be: a declared
+    /// size beyond that, or a compressed entry, is refused before anything is allocated.
     /// </summary>
     private byte[] ReadEntry(string name)
     {
@@ -89,7 +101,10 @@ internal sealed class PyTorchZipReader
 
         if (entry.CompressedLength != entry.Length)
         {
-            throw source.Fault($"it declares {entry.Length} bytes in {entry.CompressedLength} of the archive", $"entry {name}", "PyTorch never compresses; repack the archive with zip -0, or save the weights again.");
+            throw source.Fault(
+                $"it declares {entry.Length} bytes in {entry.CompressedLength} of the archive",
+                $"entry {name}",
+                "PyTorch never compresses; repack the archive with zip -0, or save the weights again.");
         }
 
         if (entry.Length > bytesLeft)

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace GhostNet.Distributed.Models.Checkpoints.Formats;
 
 /// <summary>
-/// Reads safetensors (https://github.com/huggingface/safetensors): eight bytes with the header's length, a JSON header, and the tensors one after another without gaps.
+/// Reads safetensors (https://github.com/huggingface/safetensors): eight bytes with the header's length, a JSON header, and the tensors one after another
+/// without gaps.
 /// </summary>
 internal static class SafeTensorsReader
 {
@@ -30,7 +31,9 @@ internal static class SafeTensorsReader
         var data = source.Bytes.AsMemory(LengthBytes + (int)headerLength);
         CheckRanges(source, entries, data.Length);
         var prefix = TensorNames.WrapperLength([.. entries.Select(e => e.Name)]);
-        return new(entries.Where(e => IsWeight(source, e)).Select(e => new WeightTensor(e.Name[prefix..], e.Shape, e.Element.DecodeAll(data.Span[e.Begin..e.End]))));
+        return new(entries
+            .Where(e => IsWeight(source, e))
+            .Select(e => new WeightTensor(e.Name[prefix..], e.Shape, e.Element.DecodeAll(data.Span[e.Begin..e.End]))));
     }
 
     private static List<SafeTensorsEntry> ReadHeader(CheckpointSource source, ReadOnlyMemory<byte> header)

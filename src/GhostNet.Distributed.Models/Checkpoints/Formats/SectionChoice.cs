@@ -30,6 +30,9 @@ internal static class SectionChoice
 
         var keys = string.Join(", ", dictionary.Items.Select(i => i.Key).OfType<string>().Take(20));
         var wanted = section is null ? $"none of the sections {string.Join(", ", Known)} with tensors" : $"no section {section} with tensors";
-        throw source.Fault($"it holds {wanted}; its keys are: {keys}", place, "Name the section that holds the weights, or save them alone with torch.save(model.state_dict(), 'weights.pth').");
+        throw source.Fault(
+            $"it holds {wanted}; its keys are: {keys}",
+            place,
+            "Name the section that holds the weights, or save them alone with torch.save(model.state_dict(), 'weights.pth').");
     }
 }

@@ -45,7 +45,10 @@ internal static class TensorAssembly
             elements += layout.Count;
             if (elements > MaxElements)
             {
-                throw source.Fault($"its tensors have more than {MaxElements} elements", place, "Save the weights alone, each tensor with a storage of its own.");
+                throw source.Fault(
+                    $"its tensors have more than {MaxElements} elements",
+                    place,
+                    "Save the weights alone, each tensor with a storage of its own.");
             }
 
             weights.Add(new(name[prefix..], layout.Shape, layout.Gather(tensor.Storage.Element, storage.Span)));

@@ -1,6 +1,8 @@
 namespace GhostNet.Distributed.Models.Checkpoints.Pickles;
 
-/// <summary>A Python dictionary, as the list of what was put into it: keys of any kind need no hash then, and a later item replaces an earlier one of the same key.</summary>
+/// <summary>
+/// A Python dictionary, as the list of what was put into it: keys of any kind need no hash then, and a later item replaces an earlier one of the same key.
+/// </summary>
 internal sealed class PickleDictionary
 {
     public List<(object? Key, object? Value)> Items { get; } = [];

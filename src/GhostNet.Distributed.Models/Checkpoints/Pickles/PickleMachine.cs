@@ -3,12 +3,12 @@ using System.Numerics;
 namespace GhostNet.Distributed.Models.Checkpoints.Pickles;
 
 /// <summary>
-/// Runs a pickle far enough to see tensors, and nothing else. A pickle is a program that may call any Python function by name; this machine knows a handful of names
-/// (<see cref="PickleGlobal"/>), none of which does anything but build a value, and refuses every other by name the moment it is mentioned.
+/// Runs a pickle far enough to see tensors, and nothing else. A pickle is a program that may call any Python function by name; this machine knows a handful
+/// of names (<see cref="PickleGlobal"/>), none of which does anything but build a value, and refuses every other by name the moment it is mentioned.
 /// </summary>
 /// <remarks>
-/// Values are null, bool, long, BigInteger, double, string, byte[], object?[] (tuple), List&lt;object?&gt;, <see cref="PickleDictionary"/>, <see cref="PickledTensor"/>,
-/// <see cref="StorageReference"/> and <see cref="PickleGlobal"/>. They may form cycles; nothing here descends into them.
+/// Values are null, bool, long, BigInteger, double, string, byte[], object?[] (tuple), List&lt;object?&gt;, <see cref="PickleDictionary"/>,
+/// <see cref="PickledTensor"/>, <see cref="StorageReference"/> and <see cref="PickleGlobal"/>. They may form cycles; nothing here descends into them.
 /// </remarks>
 internal sealed class PickleMachine
 {
@@ -199,7 +199,8 @@ internal sealed class PickleMachine
         }
     }
 
-    private object? Recall(uint key) => memo.TryGetValue(key, out var value) ? value : throw Fault($"its pickle recalls the value {key}, which it has not made");
+    private object? Recall(uint key) =>
+        memo.TryGetValue(key, out var value) ? value : throw Fault($"its pickle recalls the value {key}, which it has not made");
 
     private void Put(uint key)
     {

@@ -1,6 +1,9 @@
 namespace GhostNet.Distributed.Models.Checkpoints.Pickles;
 
-/// <summary>The opcodes that are understood, under their names in Python's <c>pickletools</c>. PyTorch writes protocol 2; the rest of protocols 3 to 5 that plain values need is here too.</summary>
+/// <summary>
+/// The opcodes that are understood, under their names in Python's <c>pickletools</c>. PyTorch writes protocol 2; the rest of protocols 3 to 5 that plain
+/// values need is here too.
+/// </summary>
 internal enum PickleOpcode : byte
 {
     Mark = (byte)'(',
