@@ -10,11 +10,11 @@ internal static class Clutter
     /// <summary>Strews small shapes and larger fragments over the whole canvas.</summary>
     public static void DrawBehind(Canvas canvas, SplitMix64 random, Palette palette)
     {
-        for (var left = random.Between(3, 16); left > 0; left--)
+        for (var left = random.Between(3, 11); left > 0; left--)
         {
             var isFragment = random.Chance(0.5f);
             var outline = isFragment ? Figures.DrawFragment(random) : Figures.DrawWhole(random);
-            var radius = canvas.ShortSide * (isFragment ? random.Between(0.04f, 0.16f) : random.Between(0.02f, 0.075f));
+            var radius = canvas.ShortSide * (isFragment ? random.Between(0.04f, 0.13f) : random.Between(0.02f, 0.06f));
             Place(canvas, random, palette, outline, radius, canvas.Width * random.NextSingle(), canvas.Height * random.NextSingle(), random.Between(0.25f, 0.9f));
         }
     }
@@ -22,7 +22,7 @@ internal static class Clutter
     /// <summary>Lays bars across the subject and fragments over its rim.</summary>
     public static void DrawInFront(Canvas canvas, SplitMix64 random, Palette palette, Pose subject)
     {
-        for (var left = random.Between(0, 4); left > 0; left--)
+        for (var left = random.Between(0, 3); left > 0; left--)
         {
             var away = Direction.AtTurn(random.NextSingle());
             var isBar = random.Chance(0.6f);

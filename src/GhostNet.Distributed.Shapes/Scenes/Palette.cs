@@ -6,7 +6,9 @@ namespace GhostNet.Distributed.Shapes.Scenes;
 internal sealed class Palette
 {
     // Below this difference of luma the eye finds an edge only by hue, and a JPEG of 4:2:0 hardly keeps it.
-    private const float LeastContrast = 0.07f;
+    private const float LeastContrast = 0.11f;
+
+    private const int PatienceInAttempts = 1_000;
 
     // A sixth of a turn away, a third, or the complement: what painters call harmonies.
     private static readonly float[] Harmonies = [0.17f, 0.33f, 0.5f, 0.67f, 0.83f];
@@ -44,7 +46,7 @@ internal sealed class Palette
 
     private Rgb DrawApart(Rgb other, float contrast)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var hue = _groundHue + _random.Pick<float>(Harmonies) + _random.Between(-0.06f, 0.06f);
             var colour = Rgb.FromHsv(hue, _random.Between(0.25f, 0.9f), _random.Between(0.15f, 1f));
@@ -52,6 +54,9 @@ internal sealed class Palette
             {
                 return colour;
             }
+
+            // Around a middle grey, no colour of these hues may be far enough away.
+            contrast = attempt % PatienceInAttempts == 0 ? contrast * 0.9f : contrast;
         }
     }
 }

@@ -12,12 +12,12 @@ internal static class Subject
     {
         var unit = canvas.ShortSide;
         var pose = new Pose(
-            (canvas.Width / 2f) + (unit * random.Between(-0.15f, 0.15f)),
-            (canvas.Height / 2f) + (unit * random.Between(-0.15f, 0.15f)),
-            unit * random.Between(0.11f, 0.32f),
+            (canvas.Width / 2f) + (unit * random.Between(-0.11f, 0.11f)),
+            (canvas.Height / 2f) + (unit * random.Between(-0.11f, 0.11f)),
+            unit * random.Between(0.16f, 0.36f),
             Direction.AtTurn(random.NextSingle()),
-            random.Between(0.78f, 1.25f));
-        var softness = MathF.Max(1, unit * random.Between(0.002f, 0.03f));
+            random.Between(0.85f, 1.18f));
+        var softness = MathF.Max(1, unit * random.Between(0.002f, 0.02f));
         var outline = Figures.Draw(kind, random);
 
         DrawShadow(canvas, random, outline, pose, softness);
