@@ -20,8 +20,9 @@ public interface IJobBoardGrain : IGrainWithIntegerKey
 
     /// <summary>The board, at once when it differs from the version that the caller has seen, else after the next change or some seconds.</summary>
     /// <param name="seenVersion">The version the caller knows; −1 for none.</param>
+    /// <param name="cancellationToken">Ends the wait, so that a stopping silo is not kept waiting for its own worker.</param>
     [Alias("Watch")]
-    Task<JobBoard> WatchAsync(long seenVersion);
+    Task<JobBoard> WatchAsync(long seenVersion, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The unfinished jobs at one moment.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GhostNet.Distributed.Cli.Diagnosis;
 using GhostNet.Distributed.Cli.Verbs;
 
 namespace GhostNet.Distributed.Cli;
@@ -6,4 +7,6 @@ namespace GhostNet.Distributed.Cli;
 /// <summary>What <c>-o json</c> prints: camelCase, indented.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(Verification))]
+[JsonSerializable(typeof(ProfileAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using GhostNet.Distributed.Cli.Embedded;
-using GhostNet.Distributed.Datasets;
-using GhostNet.Distributed.Datasets.Indexing;
 using GhostNet.Distributed.Datasets.Manifests;
 using GhostNet.Distributed.Models.Recipes;
 using GhostNet.Distributed.Reporting;

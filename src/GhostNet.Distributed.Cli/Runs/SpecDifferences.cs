@@ -11,7 +11,7 @@ internal static class SpecDifferences
         Compare("model", stored.Model, asked.Model);
         Compare("dataset", stored.Dataset, asked.Dataset);
         Compare("recipe", stored.Recipe ?? "the card's", asked.Recipe ?? "the card's");
-        Compare("shard size", stored.ShardSize?.ToString() ?? "automatic", asked.ShardSize?.ToString() ?? "automatic");
+        Compare("shard size", stored.ShardSize is { } a ? $"{a}" : "automatic", asked.ShardSize is { } b ? $"{b}" : "automatic");
         Compare("top", stored.TopK, asked.TopK);
         Compare("failures allowed", stored.MaxFailedSamples, asked.MaxFailedSamples);
         return differences.Count > 0 ? differences : ["the model's card differs (recipe, class list or input)"];

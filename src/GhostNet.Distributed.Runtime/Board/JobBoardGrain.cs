@@ -60,11 +60,11 @@ internal sealed class JobBoardGrain(JobLedgers ledgers) : Grain, IJobBoardGrain
     }
 
     /// <inheritdoc/>
-    public async Task<JobBoard> WatchAsync(long seenVersion)
+    public async Task<JobBoard> WatchAsync(long seenVersion, CancellationToken cancellationToken)
     {
         if (seenVersion == _version)
         {
-            await Task.WhenAny(_changed.Task, Task.Delay(LongestWatch));
+            await Task.WhenAny(_changed.Task, Task.Delay(LongestWatch, cancellationToken));
         }
 
         return new JobBoard(_version, [.. _jobs.Select(JobId.Parse)]);

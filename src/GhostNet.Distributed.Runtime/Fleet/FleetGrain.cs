@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using GhostNet.Distributed.Grains;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace GhostNet.Distributed.Runtime.Fleet;
 

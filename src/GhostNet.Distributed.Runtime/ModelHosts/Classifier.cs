@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using GhostNet.Distributed.Inference.Decoding;
 using GhostNet.Distributed.Inference.Pipeline;
 using GhostNet.Distributed.Inference.Sessions;
-using Prediction = GhostNet.Distributed.Prediction;
 
 namespace GhostNet.Distributed.Runtime.ModelHosts;
 

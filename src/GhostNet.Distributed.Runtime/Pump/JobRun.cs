@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using GhostNet.Distributed.Grains;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace GhostNet.Distributed.Runtime.Pump;
 

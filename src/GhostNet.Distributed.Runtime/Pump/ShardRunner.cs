@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using GhostNet.Distributed.Datasets.Manifests;
 using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Grains;

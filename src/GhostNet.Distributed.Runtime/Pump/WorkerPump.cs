@@ -47,7 +47,7 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
         {
             try
             {
-                var (version, jobs) = await board.WatchAsync(seen).WaitAsync(_stopping.Token);
+                var (version, jobs) = await board.WatchAsync(seen, _stopping.Token);
                 seen = version;
                 foreach (var job in jobs.Where(job => !_running.ContainsKey(job)))
                 {
