@@ -10,9 +10,9 @@ internal static class CropVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var images = new Argument<string[]>("IMAGE") { Description = "Images of any format that is read.", Arity = ArgumentArity.OneOrMore };
-        var target = new Option<string>("--out") { Description = "The folder to write to; made if it is not there.", HelpName = "DIR", Required = true };
-        var recipe = new Option<string?>("--recipe") { Description = "Preprocessing as JSON; ImageNet's when left out.", HelpName = "FILE" };
+        var images = new Argument<string[]>("IMAGE") { Description = "Images of any format that is read.", Arity = ArgumentArity.OneOrMore }.NotEmpty();
+        var target = new Option<string>("--out") { Description = "The folder to write to; made if it is not there.", HelpName = "DIR", Required = true }.NotEmpty();
+        var recipe = new Option<string?>("--recipe") { Description = "Preprocessing as JSON; ImageNet's when left out.", HelpName = "FILE" }.NotEmpty();
         var command = new Command("crop", "Write the pixels that the model sees, as PNG.") { images, target, recipe };
         command.SetAction(async (parsed, cancellationToken) =>
         {

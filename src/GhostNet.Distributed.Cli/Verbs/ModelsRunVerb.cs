@@ -11,10 +11,10 @@ internal static class ModelsRunVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("FILE.onnx") { Description = "The model." };
-        var input = new Option<string>("--input") { Description = "The input's elements: little-endian float32, last axis fastest.", HelpName = "RAW.f32", Required = true };
+        var model = new Argument<string>("FILE.onnx") { Description = "The model." }.NotEmpty();
+        var input = new Option<string>("--input") { Description = "The input's elements: little-endian float32, last axis fastest.", HelpName = "RAW.f32", Required = true }.NotEmpty();
         var shape = new Option<string>("--shape") { Description = "The input's shape, such as 2,3,64,64.", HelpName = "N,C,H,W", Required = true };
-        var target = new Option<string>("--out") { Description = "Where the first output goes, in the same form.", HelpName = "RAW.f32", Required = true };
+        var target = new Option<string>("--out") { Description = "Where the first output goes, in the same form.", HelpName = "RAW.f32", Required = true }.NotEmpty();
         var command = new Command("run", "Run a model once on a raw tensor, for comparison with a reference.") { model, input, shape, target };
         command.SetAction(async (parsed, cancellationToken) =>
         {

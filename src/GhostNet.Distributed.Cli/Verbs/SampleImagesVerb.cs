@@ -11,10 +11,9 @@ internal static class SampleImagesVerb
 
     public static Command Create(Terminal terminal)
     {
-        var split = new Option<string>("--split") { Description = "Which images.", HelpName = string.Join('|', Splits.Keys), DefaultValueFactory = _ => "validation" };
-        split.AcceptOnlyFromAmong([.. Splits.Keys]);
-        var count = new Option<int?>("--count") { Description = "How many, the first ones; all when left out.", HelpName = "N" };
-        var target = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
+        var split = new Option<string>("--split") { Description = "Which images.", HelpName = string.Join('|', Splits.Keys), DefaultValueFactory = _ => "validation" }.OneOf([.. Splits.Keys]);
+        var count = new Option<int?>("--count") { Description = "How many, the first ones; all when left out.", HelpName = "N" }.InRange(1, ShapesDataset.Training.Count);
+        var target = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true }.NotEmpty();
         var command = new Command("images", "Write the images of the sample dataset only.") { split, count, target };
         command.SetAction(async (parsed, cancellationToken) =>
         {
