@@ -38,11 +38,7 @@ internal sealed class RunFolder
     public static async Task<(RunFolder Folder, JobId Job)> OpenAsync(string path, CancellationToken cancellationToken)
     {
         var folder = At(path);
-        if (!Directory.Exists(folder.Path))
-        {
-            throw new CliException(ExitCode.NotFound, $"There is no folder {folder.Path}.");
-        }
-
+        GivenPaths.RequireFolder(path, "a run");
         return await folder.FindJobAsync(cancellationToken) is { } job
             ? (folder, job)
             : throw new CliException(ExitCode.NotFound, $"{folder.Path} holds no job: expected the --out folder of ghostnet evaluate, predict or sample, with the job's ledger in {folder.Ledgers.Store.Description}.");
@@ -63,7 +59,7 @@ internal sealed class RunFolder
     /// <exception cref="CliException">Another process is at work in the folder.</exception>
     public IDisposable Lock()
     {
-        Directory.CreateDirectory(Path);
+        GivenPaths.MakeFolder(Path);
         try
         {
             return new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
