@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GhostNet.Distributed.Cli.Embedded;
@@ -44,7 +45,14 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
         }
 
         await ManifestWriter.WriteAsync(folder.Ledgers.Store, dataset.Name, dataset.Samples, card.Output.Classes, cancellationToken);
-        return (folder, await RunJobAsync(spec, folder, cancellationToken));
+        try
+        {
+            return (folder, await RunJobAsync(spec, folder, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw await InterruptedAsync(folder, spec.Id);
+        }
     }
 
     private async Task<Report> RunJobAsync(JobSpec spec, RunFolder folder, CancellationToken cancellationToken)
@@ -61,20 +69,21 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
             },
             cancellationToken);
         var job = await cluster.Client.SubmitAsync(spec, cancellationToken);
-        try
-        {
-            await JobProgress.ShowAsync(job, terminal, cancellationToken);
-            var report = await job.WaitForReportAsync(cancellationToken);
-            await ExportAsync(folder, job, report, cancellationToken);
-            return report;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            var status = await job.GetStatusAsync(CancellationToken.None);
-            throw new CliException(
-                ExitCode.Interrupted,
-                $"Interrupted with {status.AcceptedShards} of {status.Shards} shards accepted. The same command goes on from there; its ledger is in {folder.Path}.");
-        }
+        await JobProgress.ShowAsync(job, terminal, cancellationToken);
+        var report = await job.WaitForReportAsync(cancellationToken);
+        await ExportAsync(folder, job, report, cancellationToken);
+        return report;
+    }
+
+    /// <summary>Counts in the ledger, after the silo has stopped: the shards in work when Ctrl-C came may still have been accepted.</summary>
+    private static async Task<CliException> InterruptedAsync(RunFolder folder, JobId job)
+    {
+        var ledger = folder.Ledgers.Open(job);
+        var accepted = await ledger.ListAcceptedAsync().CountAsync();
+        var shards = (await ledger.ReadPlanAsync())?.Shards;
+        return new CliException(
+            ExitCode.Interrupted,
+            $"Interrupted with {accepted} of {shards?.ToString(CultureInfo.InvariantCulture) ?? "?"} shards accepted. The same command goes on from there; its ledger is in {folder.Path}.");
     }
 
     private static async Task ExportAsync(RunFolder folder, JobHandle job, Report report, CancellationToken cancellationToken)
