@@ -30,6 +30,10 @@ public class MixtureTests
     public void Grey_images_occur() => Assert.Contains(Headers, h => h.Components == 1);
 
     [Fact]
+    public void One_image_is_a_Png_in_spite_of_its_name_as_in_ImageNet() =>
+        Assert.True(ImageHeader.Read(ShapesDataset.Validation.Draw(915).Content.AsSpan()).IsPng);
+
+    [Fact]
     public void Every_format_decodes_to_the_size_its_header_names()
     {
         foreach (var index in Enumerable.Range(0, 30))

@@ -5,10 +5,10 @@ namespace GhostNet.Distributed.Inference.Decoding;
 /// <summary>How the markers of a JPEG stream end.</summary>
 internal enum JpegEnding
 {
-    /// <summary>An end-of-image marker closes the stream.</summary>
+    /// <summary>An end-of-image marker closes the stream, or at least a marker closes the only scan, which is enough for libjpeg to give every row.</summary>
     Complete,
 
-    /// <summary>The bytes end before the end-of-image marker.</summary>
+    /// <summary>The bytes end within a scan or a header, or before the end-of-image marker of a stream of several scans.</summary>
     EndsEarly,
 
     /// <summary>A marker stands where libjpeg accepts none.</summary>
@@ -27,15 +27,17 @@ internal readonly record struct JpegStructure(JpegEnding Ending, int Position, b
     private const byte Soi = 0xD8;
     private const byte Eoi = 0xD9;
     private const byte Sos = 0xDA;
+    private const byte Dri = 0xDD;
     private const byte Tem = 0x01;
 
-    /// <summary>Walks from the start-of-image marker to the end-of-image marker; a scan costs one vectorised search for 0xFF.</summary>
+    /// <summary>Walks from the start-of-image marker on; a scan costs one vectorised search for 0xFF.</summary>
     public static JpegStructure Read(ReadOnlySpan<byte> encoded)
     {
         var position = 2;
         var components = 0;
         var severalScans = false;
         var scanSeen = false;
+        var restarts = false;
         while (NextMarker(encoded, ref position) is { } marker)
         {
             switch (marker)
@@ -46,7 +48,10 @@ internal readonly record struct JpegStructure(JpegEnding Ending, int Position, b
                     return new(JpegEnding.UnexpectedMarker, position - 2, marker);
                 case Tem or (>= 0xD0 and <= 0xD7):
                     continue;
-                case 0xC4 or 0xCC or 0xDB or 0xDC or 0xDD or 0xFE or (>= 0xE0 and <= 0xEF):
+                case Dri:
+                    restarts = position + 3 < encoded.Length && (encoded[position + 2] | encoded[position + 3]) != 0;
+                    break;
+                case 0xC4 or 0xCC or 0xDB or 0xDC or 0xFE or (>= 0xE0 and <= 0xEF):
                     break;
                 case 0xC0 or 0xC1 or 0xC2 or 0xC9 or 0xCA:
                     if (components != 0)
@@ -76,13 +81,14 @@ internal readonly record struct JpegStructure(JpegEnding Ending, int Position, b
                 break;
             }
 
-            if (marker == Sos)
+            if (marker == Sos && !SkipEntropyCodedData(encoded, restarts, ref position))
             {
-                SkipEntropyCodedData(encoded, ref position);
+                return new(JpegEnding.EndsEarly, encoded.Length, 0);
             }
         }
 
-        return new(JpegEnding.EndsEarly, encoded.Length, 0);
+        // Behind a closed only scan Pillow does not insist on the end-of-image marker; of several scans the last might be missing.
+        return new(scanSeen && !severalScans ? JpegEnding.Complete : JpegEnding.EndsEarly, encoded.Length, 0);
     }
 
     private static byte? NextMarker(ReadOnlySpan<byte> encoded, ref int position)
@@ -121,30 +127,32 @@ internal readonly record struct JpegStructure(JpegEnding Ending, int Position, b
         return position <= encoded.Length;
     }
 
-    // Ends in front of the first marker that is not a restart marker; FF00 is a stuffed byte, FFFF a fill byte.
-    private static void SkipEntropyCodedData(ReadOnlySpan<byte> encoded, ref int position)
+    // Ends in front of the marker that closes the scan. FF00 is a stuffed byte, FFFF a fill byte; a restart marker closes a scan that has no restart interval, as in jdhuff.c.
+    private static bool SkipEntropyCodedData(ReadOnlySpan<byte> encoded, bool restarts, ref int position)
     {
         while (position < encoded.Length)
         {
             var offset = encoded[position..].IndexOf((byte)0xFF);
             if (offset < 0 || position + offset + 1 >= encoded.Length)
             {
-                position = encoded.Length;
-                return;
+                break;
             }
 
             position += offset;
             switch (encoded[position + 1])
             {
-                case 0 or (>= 0xD0 and <= 0xD7):
+                case 0:
+                case >= 0xD0 and <= 0xD7 when restarts:
                     position += 2;
                     break;
                 case 0xFF:
                     position++;
                     break;
                 default:
-                    return;
+                    return true;
             }
         }
+
+        return false;
     }
 }

@@ -9,10 +9,11 @@ namespace GhostNet.Distributed.Inference.Decoding;
 /// management, no EXIF rotation, alpha dropped and not blended, CMYK by Pillow's formula.
 /// </summary>
 /// <remarks>
-/// What Pillow 9.4 was seen to do and this does too: a JPEG that lacks only its end-of-image marker is truncated; JPEG data that makes libjpeg warn but not fail
-/// (a flipped bit, an end-of-image marker too early) is accepted. Not the same as Pillow: 16-bit grey PNG is scaled to its high byte (Pillow clips at 255, which makes
-/// nearly all of it white); transparent GIF pixels are black (Pillow: their palette colour); coefficients that only damage can produce overflow differently in
-/// Pillow's SIMD build of libjpeg-turbo, in a few pixels.
+/// What Pillow 9.4 was seen to do and this does too: a JPEG that ends within a scan, if only by lacking the last marker, is truncated; JPEG data that makes libjpeg warn but not
+/// fail (a flipped bit, a marker that closes the scan too early) is accepted. Not the same as Pillow: 16-bit grey PNG is scaled to its high byte (Pillow clips at 255, which makes
+/// nearly all of it white); transparent GIF pixels are black (Pillow: their palette colour); a PNG is also refused for checksums that Pillow does not get to; coefficients that only
+/// damage can produce overflow differently in libjpeg-turbo's SIMD code, which Pillow's build has and Skia's x64 build has not (without it Pillow gives the same pixels here too), so that the
+/// pixels of a damaged but accepted JPEG may differ between machines.
 /// </remarks>
 public sealed class SkiaDecoder : IImageDecoder
 {

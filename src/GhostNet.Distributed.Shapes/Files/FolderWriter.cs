@@ -25,10 +25,22 @@ internal sealed class FolderWriter(ShapesDataset dataset, string folder, IProgre
             return Describe(found, wasComplete: true);
         }
 
-        if (found != _unfinished)
+        if (found is null)
+        {
+            // Before anything else: a folder with content and no marker is not ours.
+            Directory.CreateDirectory(folder);
+            _unfinished.Write(folder);
+        }
+
+        foreach (var shape in ShapeClass.All)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, shape.Id));
+        }
+
+        if (found is not null && found != _unfinished)
         {
             // Files of an older generator, or under a marker whose promise they do not keep, are not worth continuing from.
-            Prepare();
+            StartAfresh();
         }
 
         await DrawAllAsync(cancellationToken).ConfigureAwait(false);
@@ -73,13 +85,10 @@ internal sealed class FolderWriter(ShapesDataset dataset, string folder, IProgre
         return bytes == found.Bytes;
     }
 
-    private void Prepare()
+    private void StartAfresh()
     {
-        Directory.CreateDirectory(folder);
         for (var index = 0; index < dataset.Count; index++)
         {
-            // File.Delete minds a missing folder, but not a missing file.
-            Directory.CreateDirectory(Path.GetDirectoryName(FullPathOf(index))!);
             File.Delete(FullPathOf(index));
         }
 

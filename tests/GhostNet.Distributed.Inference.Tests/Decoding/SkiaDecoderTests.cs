@@ -111,6 +111,29 @@ public sealed class SkiaDecoderTests : IDisposable
         Assert.Equal(ImageFaultKind.Truncated, fault?.Kind);
     }
 
+    [Theory]
+    [InlineData(0xD9)]
+    [InlineData(0xE7)]
+    [InlineData(0xD3)]
+    public void A_marker_in_the_only_scan_ends_it_early_and_is_no_fault_as_for_Pillow(byte marker)
+    {
+        var bytes = PreprocessFixture.Named("420-landscape.jpg").Bytes;
+        var cut = bytes.Length / 2;
+
+        var (rows, fault) = Decode([.. bytes[..cut], 0xFF, marker], (_, height) => new(0, height));
+
+        Assert.Null(fault);
+        Assert.Equal(375, rows.Rows);
+    }
+
+    [Fact]
+    public void A_marker_that_ends_a_progressive_file_early_is_a_fault()
+    {
+        var bytes = PreprocessFixture.Named("progressive.jpg").Bytes;
+
+        Assert.Equal(ImageFaultKind.Truncated, FaultOf([.. bytes[..(bytes.Length / 2)], 0xFF, 0xE7])?.Kind);
+    }
+
     [Fact]
     public void A_marker_that_libjpeg_refuses_is_damage_that_names_its_place()
     {

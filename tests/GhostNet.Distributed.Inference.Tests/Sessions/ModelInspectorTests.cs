@@ -99,14 +99,25 @@ public sealed class ModelInspectorTests : IDisposable
         Assert.Contains("224", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_file_that_is_no_model_is_refused_by_name()
+    [Theory]
+    [InlineData("these are notes, not a network")]
+    [InlineData("")]
+    public void A_file_that_is_no_model_is_refused_by_name(string content)
     {
-        var path = _folder.Write("notes.onnx", "these are notes, not a network");
+        var path = _folder.Write("notes.onnx", content);
 
         var refusal = Assert.Throws<ModelLoadException>(() => ModelInspector.Describe(path, "notes"));
 
         Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_model_are_refused_by_name()
+    {
+        var card = Describe(new()).Card;
+
+        Assert.Contains("tiny", Assert.Throws<ModelLoadException>(() => ModelSession.Load(ReadOnlyMemory<byte>.Empty, card)).Message, StringComparison.Ordinal);
+        Assert.Contains("tiny", Assert.Throws<ModelLoadException>(() => ModelSession.Load(new byte[100], card)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

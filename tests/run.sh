@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs what the tests need and is missing, builds, and runs every test. Arguments go to `dotnet test`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+configuration=${CONFIGURATION:-Release}
+
+# .NET needs ICU for the tests that run under other cultures (decimal commas, the Turkish i).
+if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
+  apt-get update
+  apt-get install -y --no-install-recommends "$(apt-cache pkgnames libicu | grep -E '^libicu[0-9]+$' | sort -V | tail -n 1)"
+fi
+
+dotnet build GhostNet.Distributed.sln -c "$configuration" -v quiet --nologo
+# Tests that cannot run here say why: their reasons are part of the output.
+exec dotnet test --solution GhostNet.Distributed.sln -c "$configuration" --no-build --output Normal "$@"
