@@ -69,7 +69,7 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
             },
             cancellationToken);
         var job = await cluster.Client.SubmitAsync(spec, cancellationToken);
-        await JobProgress.ShowAsync(job, terminal, cancellationToken);
+        await JobProgress.ShowAsync(job, terminal, TimeProvider.System, cancellationToken);
         var report = await job.WaitForReportAsync(cancellationToken);
         await ExportAsync(folder, job, report, cancellationToken);
         return report;
