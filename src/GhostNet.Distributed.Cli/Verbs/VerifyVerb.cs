@@ -87,7 +87,7 @@ internal static class VerifyVerb
     {
         if (output == OutputFormat.Json)
         {
-            terminal.Print(JsonSerializer.Serialize(new Verification(differences.Count == 0, recomputed.PredictionsDigest, differences), CliJson.Default.Verification));
+            terminal.Print(JsonSerializer.Serialize(new Verification(differences.Count == 0, recomputed.PredictionsDigest, differences), AnswerJson.Format.Verification));
             return;
         }
 
