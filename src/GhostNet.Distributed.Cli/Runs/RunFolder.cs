@@ -68,6 +68,10 @@ internal sealed class RunFolder
         {
             throw new CliException(ExitCode.Conflict, $"Another ghostnet process is at work in {Path} ({e.Message}). Wait for it, or choose another --out.", e);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CliException(ExitCode.Usage, $"The folder {Path} may not be written to by this user; choose another --out.", e);
+        }
     }
 
     /// <summary>Writes a file whole or not at all, over an earlier one.</summary>
@@ -82,6 +86,11 @@ internal sealed class RunFolder
             }
 
             File.Move(temporary, path, overwrite: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            // Told of the file that was asked for, not of the temporary one.
+            throw new CliException(ExitCode.Usage, $"{path} may not be written by this user.", e);
         }
         finally
         {

@@ -18,7 +18,12 @@ internal static class SampleImagesVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var dataset = Splits[parsed.GetRequiredValue(split)];
-            dataset = parsed.GetValue(count) is { } few ? dataset.Take(few) : dataset;
+            if (parsed.GetValue(count) is { } few)
+            {
+                dataset = few <= dataset.Count ? dataset.Take(few) : throw new CliException(ExitCode.Usage, $"--count is {few}; the {parsed.GetValue(split)} split has {dataset.Count} images.");
+            }
+
+            GivenPaths.MakeFolder(parsed.GetRequiredValue(target));
             var written = await DrawnImages.WriteAsync(dataset, parsed.GetRequiredValue(target), terminal, cancellationToken);
             terminal.Print($"{written.Images} images, {written.Bytes} bytes, SHA-256 {written.Digest}: {written.Path}");
             return ExitCode.Success;

@@ -16,6 +16,7 @@ internal static class SampleVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = Path.GetFullPath(parsed.GetRequiredValue(target));
+            GivenPaths.MakeFolder(folder);
             var images = await DrawnImages.WriteAsync(ShapesDataset.Validation, Path.Combine(folder, "images"), terminal, cancellationToken);
             var model = ShapesModelFile.Write(Path.Combine(folder, "model"));
             var request = new BatchRunRequest { Kind = JobKind.Evaluate, Model = model, Images = images.Path, Out = Path.Combine(folder, "run") };
