@@ -38,7 +38,7 @@ internal sealed record LabelledImages(DatasetName Name, ImmutableArray<ManifestS
                 LabelFile = request.Labels,
                 Classes = classes,
                 ModelClasses = card.Output.Classes,
-                OtherFiles = new[] { request.Classes, request.Recipe }.OfType<string>().ToArray(),
+                OtherFiles = [.. new[] { request.Classes, request.Recipe }.OfType<string>(), .. request.OtherFiles],
             },
             cancellationToken);
         if (request.Kind == JobKind.Evaluate && indexed.Labels == LabelSource.None)

@@ -17,9 +17,16 @@ internal static class SampleVerb
         {
             var folder = Path.GetFullPath(parsed.GetRequiredValue(target));
             GivenPaths.MakeFolder(folder);
-            var images = await DrawnImages.WriteAsync(ShapesDataset.Validation, Path.Combine(folder, "images"), terminal, cancellationToken);
+            var images = await DrawnImages.WriteAsync(ShapesDataset.Validation, Path.Combine(folder, ShapesDataset.Validation.Name), terminal, cancellationToken);
             var model = ShapesModelFile.Write(Path.Combine(folder, "model"));
-            var request = new BatchRunRequest { Kind = JobKind.Evaluate, Model = model, Images = images.Path, Out = Path.Combine(folder, "run") };
+            var request = new BatchRunRequest
+            {
+                Kind = JobKind.Evaluate,
+                Model = model,
+                Images = images.Path,
+                Out = Path.Combine(folder, "run"),
+                OtherFiles = [images.ClassList, Path.Combine(images.Path, ShapesDataset.MarkerName)],
+            };
             var (run, report) = await new BatchRun(request, terminal).RunAsync(cancellationToken);
             return await ReportOutput.ShowAsync(run, report, parsed.GetValue(output), terminal, cancellationToken);
         });
