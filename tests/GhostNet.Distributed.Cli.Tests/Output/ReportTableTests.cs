@@ -60,7 +60,16 @@ public sealed class ReportTableTests
     {
         var facts = new HostFacts
         {
-            Name = name, Architecture = "arm64", Processor = "Cortex-A76", Cores = 4, Threads = 4, BatchSize = 1, OperatingSystem = "Linux", Framework = ".NET 10", OnnxRuntime = "1.31.1", Product = "0.1.0",
+            Name = name,
+            Architecture = "arm64",
+            Processor = "Cortex-A76",
+            Cores = 4,
+            Threads = 4,
+            BatchSize = 1,
+            OperatingSystem = "Linux",
+            Framework = ".NET 10",
+            OnnxRuntime = "1.31.1",
+            Product = "0.1.0",
         };
         return new ReportedHost(facts, shards, new SampleCounts(64 * shards, 64 * shards, 0), 20.817, 119.8, new StageSeconds(10, 20.5, 20, 69.5));
     }
