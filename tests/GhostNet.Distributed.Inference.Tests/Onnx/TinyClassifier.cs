@@ -1,5 +1,5 @@
-using Google.Protobuf;
 using GhostNet.Distributed.Models.Onnx.Schema;
+using Google.Protobuf;
 
 namespace GhostNet.Distributed.Inference.Tests.Onnx;
 
