@@ -7,6 +7,7 @@ namespace GhostNet.Distributed.Runtime.Pump;
 internal sealed class SampleReader(IBlobStore images, int maxImageBytes)
 {
     /// <summary>The file's content; a failure when it is missing, unreadable, too large, or not the file that was indexed.</summary>
+    /// <exception cref="StoreException">The store as a whole is out of reach, so that nothing can be said of this sample.</exception>
     public async Task<FetchedSample> ReadAsync(ManifestSample sample, CancellationToken cancellationToken)
     {
         try
@@ -33,7 +34,17 @@ internal sealed class SampleReader(IBlobStore images, int maxImageBytes)
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
         {
-            return Failed(FailureKind.Unreadable, e.Message);
+            await RequireStoreAsync(cancellationToken);
+            return Failed(FailureKind.Unreadable, $"{sample.Path}: {e.Message}");
+        }
+    }
+
+    // Results are for ever: a mount that is gone for a minute must not make failures of samples that nothing is wrong with.
+    private async Task RequireStoreAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var _ in images.ListAsync("", cancellationToken))
+        {
+            return;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GhostNet.Distributed.Grains;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +16,7 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<JobId, Task> _running = new();
+    private readonly Dictionary<JobId, Task> _running = [];
     private Task _watching = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -49,6 +48,11 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
             {
                 var (version, jobs) = await board.WatchAsync(seen, _stopping.Token);
                 seen = version;
+                foreach (var ended in _running.Where(run => run.Value.IsCompleted).Select(run => run.Key).ToList())
+                {
+                    _running.Remove(ended);
+                }
+
                 foreach (var job in jobs.Where(job => !_running.ContainsKey(job)))
                 {
                     _running[job] = Task.Run(() => RunAsync(job));
@@ -74,16 +78,17 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
         {
             await runs.Create(job).RunAsync(_stopping.Token);
         }
+        catch (JobNotFoundException)
+        {
+            // A marker whose submitter died, or has not yet come further: the board offers it again, and one day it is a job or it stays noise.
+            await PauseAsync();
+        }
 #pragma warning disable CA1031 // One job's fault must not end the pump; the board offers the job again.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             LogRunFailed(e, job);
             await PauseAsync();
-        }
-        finally
-        {
-            _running.TryRemove(job, out _);
         }
     }
 
