@@ -71,7 +71,7 @@ internal sealed record LabelledImages(DatasetName Name, ImmutableArray<ManifestS
 
         if (indexed.Ignored.Count > 0)
         {
-            yield return $"{indexed.Ignored.Count} files are no images by their names and were left out: {indexed.Ignored}";
+            yield return $"left out, since the names are not those of images ({indexed.Ignored.Count}): {indexed.Ignored}";
         }
     }
 }

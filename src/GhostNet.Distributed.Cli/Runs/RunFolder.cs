@@ -62,7 +62,9 @@ internal sealed class RunFolder
         GivenPaths.MakeFolder(Path);
         try
         {
-            return new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            DeleteLeftovers();
+            return held;
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {
@@ -95,6 +97,18 @@ internal sealed class RunFolder
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Half-written files of a process that was killed; only one may be at work here, so nobody else's.</summary>
+    private void DeleteLeftovers()
+    {
+        foreach (var target in (string[])[Report, MarkdownReport, Predictions])
+        {
+            foreach (var leftover in Directory.EnumerateFiles(Path, $"{System.IO.Path.GetFileName(target)}.*.tmp"))
+            {
+                File.Delete(leftover);
+            }
         }
     }
 }

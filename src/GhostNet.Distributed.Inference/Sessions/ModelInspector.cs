@@ -57,9 +57,11 @@ public static class ModelInspector
     {
         var sum = scores.Sum(score => (double)score);
         var isProbability = scores.All(score => score >= 0) && Math.Abs(sum - 1) <= SumTolerance;
-        notes.Add(isProbability
-            ? $"output {name} is taken for probabilities: for a grey image none is negative and their sum is {sum.ToString("F4", CultureInfo.InvariantCulture)}"
-            : $"output {name} is taken for logits: for a grey image it is no probability distribution");
+        if (isProbability)
+        {
+            // Logits are what nearly every classifier gives, so only the exception is worth a word.
+            notes.Add($"output {name} is taken for probabilities: for a grey image none is negative and their sum is {sum.ToString("F4", CultureInfo.InvariantCulture)}");
+        }
 
         var firstClass = 0;
         if (scores.Length == ColumnsWithBackground)

@@ -21,6 +21,18 @@ public sealed class RunFolderTests
     }
 
     [Fact]
+    public void What_a_killed_process_left_half_written_goes_and_everything_else_stays()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("predictions.jsonl.0123.tmp", "half");
+        var (report, foreign) = (folder.Write("report.json", "{}"), folder.Write("mine.tmp", "mine"));
+
+        RunFolder.At(folder.Path).Lock().Dispose();
+
+        Assert.Equal([folder[".lock"], foreign, report], Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Out_that_is_a_file_is_refused_and_left_alone()
     {
         using var folder = new TemporaryFolder();
