@@ -66,7 +66,14 @@ public class JobHandleTests
 
     private static JobStatus Status(JobState state, int accepted) => new()
     {
-        Id = JobId.Parse("job"), State = state, Samples = 3, Tally = default, Shards = 3, AcceptedShards = accepted, LeasedShards = 0, RecoveredShards = 0,
+        Id = JobId.Parse("job"),
+        State = state,
+        Samples = 3,
+        Tally = default,
+        Shards = 3,
+        AcceptedShards = accepted,
+        LeasedShards = 0,
+        RecoveredShards = 0,
     };
 
     /// <summary>A job whose streams are written by the test: each ends with an exception, or waits for ever after its last status.</summary>

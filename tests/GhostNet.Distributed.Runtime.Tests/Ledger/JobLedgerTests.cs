@@ -171,7 +171,16 @@ public sealed class JobLedgerTests : IDisposable
             Attempt = attempt,
             Host = new HostFacts
             {
-                Name = "node", Architecture = "x64", Processor = "p", Cores = 1, Threads = 1, BatchSize = 1, OperatingSystem = "os", Framework = "f", OnnxRuntime = "o", Product = "p",
+                Name = "node",
+                Architecture = "x64",
+                Processor = "p",
+                Cores = 1,
+                Threads = 1,
+                BatchSize = 1,
+                OperatingSystem = "os",
+                Framework = "f",
+                OnnxRuntime = "o",
+                Product = "p",
             },
             StartedAt = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero),
             FinishedAt = new DateTimeOffset(2025, 1, 1, 0, 0, 1, TimeSpan.Zero),
