@@ -13,7 +13,8 @@ namespace GhostNet.Distributed.Runtime.Coordination;
 /// answered while a report is being made; every turn leaves the state whole.
 /// </summary>
 [Reentrant]
-internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, JobReporter reporter, IOptions<CoordinatorOptions> options, TimeProvider time, ILogger<JobGrain> logger)
+internal sealed partial class JobGrain(
+    JobLedgers ledgers, JobPlanner planner, JobReporter reporter, IClusterMembershipService membership, IOptions<CoordinatorOptions> options, TimeProvider time, ILogger<JobGrain> logger)
     : Grain, IJobGrain
 {
     private readonly StatusFeed _feed = new();
@@ -21,6 +22,7 @@ internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, J
     private JobCoordinator? _job;
     private Task<JobCoordinator?>? _opening;
     private Task? _reporting;
+    private MembershipVersion _membersSeen = MembershipVersion.MinValue;
 
     private JobId Id => JobId.Parse(this.GetPrimaryKeyString());
 
@@ -29,7 +31,7 @@ internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, J
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // The ledger is read by the first call: a fault here would reach the caller as a rejected message, which looks as if asking again could help.
+        // The ledger is read by the calls, not here: a job that was asked for too early, or could not be read, is then found by the next call and not by the next activation.
         _ledger = ledgers.Open(Id);
         return Task.CompletedTask;
     }
@@ -64,6 +66,7 @@ internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, J
     {
         var job = await OpenAsync();
         var before = job.Status();
+        ReleaseDeadHosts(job);
         var reply = job.Exchange(request, time.GetUtcNow());
         if (job.Status() != before)
         {
@@ -188,6 +191,23 @@ internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, J
         }
 
         return job;
+    }
+
+    /// <summary>Opens what dead silos held at once, instead of when their leases end. A silo that came back under its old name keeps what it holds.</summary>
+    private void ReleaseDeadHosts(JobCoordinator job)
+    {
+        var members = membership.CurrentSnapshot;
+        if (members.Version == _membersSeen)
+        {
+            return;
+        }
+
+        _membersSeen = members.Version;
+        var names = members.Members.Values.ToLookup(m => m.Status == SiloStatus.Dead, m => m.Name);
+        foreach (var dead in names[true].Except(names[false]))
+        {
+            job.ReleaseHost(dead);
+        }
     }
 
     private async Task ReportAsync(JobCoordinator job)

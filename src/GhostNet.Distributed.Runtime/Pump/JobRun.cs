@@ -22,7 +22,7 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, IShar
     /// <summary>Works until the job is over or the worker stops. A stopping worker takes nothing new, finishes what it can within the drain time-out and hands the rest back.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var drained = new CancellationTokenSource();
+        using var drained = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var registration = stopping.Register(() => drained.CancelAfter(options.DrainTimeout));
         try
         {

@@ -60,14 +60,33 @@ public class ManySilosTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task A_silo_that_is_killed_in_the_middle_keeps_the_job_from_nothing(int killed)
+    public async Task The_shards_of_a_killed_silo_are_done_by_the_other_before_their_leases_end(int killed)
     {
         using var bench = await Workbench.CreateAsync();
         using var gate = new ShardGate(open: 2);
-        await using var cluster = await Cluster.StartAsync(bench.Store, gate, silos: 2, coordinator: o => o.LeaseDuration = TimeSpan.FromSeconds(2));
+        await using var cluster = await Cluster.StartAsync(bench.Store, gate, silos: 2, coordinator: o => o.LeaseDuration = TimeSpan.FromHours(1));
         var job = await cluster.Client.SubmitAsync(bench.Spec(), Cancel);
         await Within.StatusAsync("two accepted shards", job, s => s.AcceptedShards == 2);
         await cluster.KillAsync(cluster.Silos[killed]);
+        gate.LetAll();
+        Assert.Equal((Verdict.Valid, Workbench.Images), await ResultAsync(job));
+    }
+
+    [Fact]
+    public async Task Leases_of_a_silo_that_is_gone_are_open_at_once_however_long_they_would_last()
+    {
+        using var bench = await Workbench.CreateAsync();
+        using var gate = new ShardGate();
+        await using var cluster = await Cluster.StartAsync(bench.Store, gate, silos: 2, coordinator: o => o.LeaseDuration = TimeSpan.FromHours(1));
+        var job = await cluster.Client.SubmitAsync(bench.Spec(), Cancel);
+        await Within.StatusAsync("four leased shards", job, s => s.LeasedShards == 4);
+
+        // Leases that nobody works on or hands back, in the name of the silo that does not coordinate.
+        var coordinator = cluster.Grains.GetGrain<IJobGrain>("job");
+        var home = await cluster.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(coordinator);
+        var other = cluster.Silos.Single(s => !s.SiloAddress.Equals(home));
+        Assert.Equal(3, (await coordinator.ExchangeAsync(new ExchangeRequest { Host = other.Name, Want = 7 })).Granted.Length);
+        await cluster.StopAsync(other);
         gate.LetAll();
         Assert.Equal((Verdict.Valid, Workbench.Images), await ResultAsync(job));
     }

@@ -60,6 +60,23 @@ public class JobTests(RunningCluster running) : IClassFixture<RunningCluster>
     }
 
     [Fact]
+    public async Task A_job_that_another_process_wrote_after_it_was_asked_for_is_found()
+    {
+        await Assert.ThrowsAsync<JobNotFoundException>(() => Client.GetJob(JobId.Parse("by-another")).GetStatusAsync(Cancel));
+        await Bench.Ledger("by-another").TryCreateSpecAsync(Bench.Spec("by-another"), Cancel);
+        Assert.Equal(Verdict.Valid, (await Within.ReportAsync(Client.GetJob(JobId.Parse("by-another")))).Verdict);
+    }
+
+    [Fact]
+    public async Task A_submission_that_failed_half_way_can_be_repeated()
+    {
+        Directory.CreateDirectory(Bench.BlobFile("jobs/half/plan.json"));
+        await Assert.ThrowsAsync<LedgerException>(() => Client.SubmitAsync(Bench.Spec("half"), Cancel));
+        Directory.Delete(Bench.BlobFile("jobs/half/plan.json"));
+        Assert.Equal(Verdict.Valid, (await RunAsync(Bench.Spec("half"))).Verdict);
+    }
+
+    [Fact]
     public async Task The_same_id_with_another_spec_is_a_conflict_that_changes_nothing()
     {
         await RunAsync(Bench.Spec("conflict"));
