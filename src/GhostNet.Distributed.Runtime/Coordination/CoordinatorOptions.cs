@@ -23,4 +23,11 @@ public sealed class CoordinatorOptions
     /// </summary>
     [Range(1, 100)]
     public int MaxShardFaults { get; set; } = 3;
+
+    /// <summary>
+    /// How long a shard rests after its first fault, twice as long after each further one; 1 s. Too small: a disk that is away for a moment uses up every try. Too large: a job that cannot
+    /// work is told late.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan FaultPause { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -52,9 +52,13 @@ internal sealed class JobCoordinator(JobSpec spec, JobPlan plan, CoordinatorOpti
 
         foreach (var (attempt, fault) in request.Returned)
         {
-            // Told again after a lost answer, or after the shard went to another host, a fault is no longer news: each attempt counts once.
-            if (_schedule.Return(request.Host, attempt) && fault is not null)
+            if (fault is null)
             {
+                _schedule.Return(request.Host, attempt);
+            }
+            else if (_schedule.Return(request.Host, attempt, now + PauseAfterFault(attempt.Shard)))
+            {
+                // Told again after a lost answer, or after the shard went to another host, a fault is no longer news: each attempt counts once.
                 CountFault(request.Host, attempt, fault);
             }
         }
@@ -124,6 +128,8 @@ internal sealed class JobCoordinator(JobSpec spec, JobPlan plan, CoordinatorOpti
             _reason = null;
         }
     }
+
+    private TimeSpan PauseAfterFault(ShardId shard) => options.FaultPause * Math.Pow(2, _faults.GetValueOrDefault(shard.Value));
 
     private void CountFault(string host, ShardAttempt attempt, string fault)
     {

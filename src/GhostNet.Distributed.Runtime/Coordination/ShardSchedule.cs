@@ -18,10 +18,14 @@ internal sealed class ShardSchedule(JobPlan plan, TimeSpan leaseDuration)
     // Lowest shard first: results then arrive about in manifest order. Entries of shards that are no longer open are skipped when they come up.
     private readonly PriorityQueue<int, int> _open = new(Enumerable.Range(0, plan.Shards).Select(i => (i, i)));
 
+    // Shards that nobody is given for a while. Entries of shards that were accepted meanwhile are skipped when they come up.
+    private readonly PriorityQueue<int, DateTimeOffset> _resting = new();
+
     private enum ShardState : byte
     {
         Open,
         Leased,
+        Resting,
         Accepted,
     }
 
@@ -93,19 +97,44 @@ internal sealed class ShardSchedule(JobPlan plan, TimeSpan leaseDuration)
     }
 
     /// <summary>A host gives a lease up; nothing happens, and the answer is false, when it is not the holder.</summary>
-    public bool Return(string host, ShardAttempt attempt)
+    /// <param name="host">The host.</param>
+    /// <param name="attempt">The lease.</param>
+    /// <param name="restUntil">Until when nobody is given the shard; null opens it at once.</param>
+    public bool Return(string host, ShardAttempt attempt, DateTimeOffset? restUntil = null)
     {
         if (!IsHolder(host, attempt))
         {
             return false;
         }
 
-        Open(attempt.Shard.Value);
+        if (restUntil is { } end)
+        {
+            _leases.Remove(attempt.Shard.Value);
+            _states[attempt.Shard.Value] = ShardState.Resting;
+            _resting.Enqueue(attempt.Shard.Value, end);
+        }
+        else
+        {
+            Open(attempt.Shard.Value);
+        }
+
         return true;
     }
 
-    /// <summary>Opens every shard whose lease has ended, and returns how many there were.</summary>
-    public int Expire(DateTimeOffset now) => OpenWhere(lease => lease.EndsAt <= now);
+    /// <summary>Opens every shard that has rested long enough or whose lease has ended, and returns how many leases did.</summary>
+    public int Expire(DateTimeOffset now)
+    {
+        while (_resting.TryPeek(out var index, out var end) && end <= now)
+        {
+            _resting.Dequeue();
+            if (_states[index] == ShardState.Resting)
+            {
+                Open(index);
+            }
+        }
+
+        return OpenWhere(lease => lease.EndsAt <= now);
+    }
 
     /// <summary>Opens every shard that a host holds, and returns how many there were.</summary>
     public int Release(string host) => OpenWhere(lease => lease.Host == host);

@@ -83,7 +83,7 @@ public class ManySilosTests
 
         // Leases that nobody works on or hands back, in the name of the silo that does not coordinate.
         var coordinator = cluster.Grains.GetGrain<IJobGrain>("job");
-        var home = await cluster.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(coordinator);
+        var home = await cluster.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(coordinator, Cancel);
         var other = cluster.Silos.Single(s => !s.SiloAddress.Equals(home));
         Assert.Equal(3, (await coordinator.ExchangeAsync(new ExchangeRequest { Host = other.Name, Want = 7 })).Granted.Length);
         await cluster.StopAsync(other);

@@ -7,7 +7,7 @@ namespace GhostNet.Distributed.Runtime.Tests.Coordination;
 public class JobCoordinatorTests
 {
     private static readonly DateTimeOffset Start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly CoordinatorOptions Options = new() { LeaseDuration = TimeSpan.FromSeconds(30), MaxShardFaults = 3 };
+    private static readonly CoordinatorOptions Options = new() { LeaseDuration = TimeSpan.FromSeconds(30), MaxShardFaults = 3, FaultPause = TimeSpan.Zero };
     private static readonly Tally Ten = new(9, 1, 5, 7);
 
     private readonly JobCoordinator _job = new(Spec(), JobPlan.Cut(40, 10), Options);
@@ -182,6 +182,25 @@ public class JobCoordinatorTests
         }
 
         Assert.Equal((JobState.Failed, "Shard 000000 failed 3 times, the last time on a: fault 3"), (_job.State, _job.Status().Reason));
+    }
+
+    [Fact]
+    public void A_shard_rests_after_a_fault_and_twice_as_long_after_the_next()
+    {
+        var job = new JobCoordinator(Spec(), JobPlan.Cut(10, 10), new CoordinatorOptions { FaultPause = TimeSpan.FromSeconds(1), MaxShardFaults = 9 });
+        var now = Start;
+        foreach (var pause in new[] { 1, 2, 4 })
+        {
+            var lease = job.Exchange(new ExchangeRequest { Host = "a", Want = 1 }, now).Granted.Single();
+            var fault = new ReturnedLease(new ShardAttempt(lease.Shard, lease.Attempt), "no disk");
+
+            Assert.Empty(job.Exchange(new ExchangeRequest { Host = "a", Returned = [fault], Want = 1 }, now).Granted);
+            Assert.Equal(0, job.Status().LeasedShards);
+            Assert.Empty(job.Exchange(new ExchangeRequest { Host = "b", Want = 1 }, now + TimeSpan.FromSeconds(pause - 0.01)).Granted);
+            now += TimeSpan.FromSeconds(pause);
+        }
+
+        Assert.Single(job.Exchange(new ExchangeRequest { Host = "b", Want = 1 }, now).Granted);
     }
 
     [Fact]
