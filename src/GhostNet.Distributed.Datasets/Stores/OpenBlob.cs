@@ -12,6 +12,28 @@ public sealed class OpenBlob(Stream content, long length, BlobProperties propert
     /// <summary>Length and tag of the whole blob.</summary>
     public BlobProperties Properties { get; } = properties;
 
+    /// <summary>Reads the content to its end.</summary>
+    /// <exception cref="StoreException">It is too large for memory, or ended before its length; the latter is transient.</exception>
+    internal async Task<BlobContent> ToContentAsync(string store, BlobName name, CancellationToken cancellationToken)
+    {
+        if (Length > Array.MaxLength)
+        {
+            throw new StoreException(store, name.Value, $"cannot read {Length} bytes into memory", "Read it as a stream.");
+        }
+
+        var bytes = new byte[Length];
+        try
+        {
+            await Content.ReadExactlyAsync(bytes, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new StoreException(store, name.Value, $"cannot read: {e.Message.TrimEnd('.')}", "Check the disk, share or network and run it again.", e) { IsTransient = true };
+        }
+
+        return new BlobContent(bytes, Properties);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }
