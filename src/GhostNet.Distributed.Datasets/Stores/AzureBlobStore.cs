@@ -14,7 +14,8 @@ namespace GhostNet.Distributed.Datasets.Stores;
 /// </summary>
 /// <remarks>
 /// This type sends each request once: time-outs, retries and hedging are <see cref="ResilientBlobStore"/>'s, and the client library's own would multiply with
-/// them and hide from the circuit breaker that the store is dead. Every blob carries a mark of the call that created it (metadata <c>creation</c>), by which a
+/// them and hide from the circuit breaker that the store is dead. (Bodies that are cut it reads on by itself, some five times; that cannot be turned off, and does no
+/// harm.) Every blob carries a mark of the call that created it (metadata <c>creation</c>), by which a
 /// repeated creation recognises its own blob. The first write creates a container that is not there. Blocks of a creation that was never finished are invisible
 /// and go away by themselves after a week. Never in messages: keys, signatures.
 /// </remarks>
