@@ -27,7 +27,8 @@ internal static class AzureFault
     internal static StoreException Tell(string store, string blob, string verb, Exception e) => e switch
     {
         RequestFailedException { Status: > 0 } answer => new StoreException(
-            store, blob, $"cannot {verb}: the service answered {answer.Status}{(answer.ErrorCode is { } code ? $" {code}" : "")}", Remedy(answer)) { IsTransient = IsTransient(answer) },
+            store, blob, $"cannot {verb}: the service answered {answer.Status}{(answer.ErrorCode is { } code ? $" {code}" : "")}", Remedy(answer))
+        { IsTransient = IsTransient(answer) },
         AuthenticationFailedException => new StoreException(
             store, blob, $"cannot {verb}: no credential was accepted", "Sign in (az login), give the machine a managed identity, set AZURE_TENANT_ID, AZURE_CLIENT_ID and a secret, or use a SAS.", e),
         _ => new StoreException(store, blob, $"cannot {verb}: {Innermost(e)}", "Check that the store is up and can be reached from here.") { IsTransient = true },

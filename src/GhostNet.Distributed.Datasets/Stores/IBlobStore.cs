@@ -40,7 +40,14 @@ public interface IBlobStore
     async Task<BlobContent?> TryReadRangeAsync(BlobName name, BlobRange range, CancellationToken cancellationToken = default)
     {
         await using var open = await OpenReadAsync(name, range, cancellationToken);
-        return open is null ? null : await open.ToContentAsync(Description, name, cancellationToken);
+        try
+        {
+            return open is null ? null : await open.ToContentAsync(Description, name, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new StoreException(Description, name.Value, $"cannot read: {e.Message.TrimEnd('.')}", "Check the disk or share and run it again.", e);
+        }
     }
 
     /// <summary>Length and tag; null when there is no such blob.</summary>

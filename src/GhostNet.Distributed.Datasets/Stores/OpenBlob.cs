@@ -13,7 +13,8 @@ public sealed class OpenBlob(Stream content, long length, BlobProperties propert
     public BlobProperties Properties { get; } = properties;
 
     /// <summary>Reads the content to its end.</summary>
-    /// <exception cref="StoreException">It is too large for memory, or ended before its length; the latter is transient.</exception>
+    /// <exception cref="StoreException">It is too large for memory.</exception>
+    /// <exception cref="IOException">It cannot be read, or ended before its length.</exception>
     internal async Task<BlobContent> ToContentAsync(string store, BlobName name, CancellationToken cancellationToken)
     {
         if (Length > Array.MaxLength)
@@ -22,15 +23,7 @@ public sealed class OpenBlob(Stream content, long length, BlobProperties propert
         }
 
         var bytes = new byte[Length];
-        try
-        {
-            await Content.ReadExactlyAsync(bytes, cancellationToken);
-        }
-        catch (IOException e)
-        {
-            throw new StoreException(store, name.Value, $"cannot read: {e.Message.TrimEnd('.')}", "Check the disk, share or network and run it again.", e) { IsTransient = true };
-        }
-
+        await Content.ReadExactlyAsync(bytes, cancellationToken);
         return new BlobContent(bytes, Properties);
     }
 

@@ -183,7 +183,8 @@ public sealed class ResilientBlobStore : IBlobStore
         return content is null || content.Bytes.Length == range.LengthWithin(content.Properties.Length)
             ? content
             : throw new StoreException(
-                Description, name.Value, $"cannot read: {content.Bytes.Length} bytes came of {range.LengthWithin(content.Properties.Length)}", "The connection was cut; run it again.") { IsTransient = true };
+                Description, name.Value, $"cannot read: {content.Bytes.Length} bytes came of {range.LengthWithin(content.Properties.Length)}", "The connection was cut; run it again.")
+            { IsTransient = true };
     }
 
     private Task<T> RunAsync<T>(string blob, string verb, Func<CancellationToken, Task<T>> request, long bytes, CancellationToken cancellationToken) =>
