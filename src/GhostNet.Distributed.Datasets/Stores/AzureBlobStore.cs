@@ -207,6 +207,16 @@ public sealed class AzureBlobStore : IRepeatableBlobStore
             // The blob may be this call's own: a proxy, or a retry above us, sent the request twice.
             return await IsOursAsync(name, mark, cancellationToken);
         }
+        // A SAS that may create but not overwrite is told 403 of a name that is taken, and the service and its emulator give it different codes.
+        catch (RequestFailedException e) when (e.Status == 403)
+        {
+            if (await PropertiesAsync(name, cancellationToken) is not { } found)
+            {
+                throw;
+            }
+
+            return found.Mark == mark.ToString();
+        }
     }
 
     private async Task<bool> IsOursAsync(BlobName name, CreationMark mark, CancellationToken cancellationToken) =>

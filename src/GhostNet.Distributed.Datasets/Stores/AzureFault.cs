@@ -8,11 +8,10 @@ namespace GhostNet.Distributed.Datasets.Stores;
 /// <summary>What an answer, or the lack of one, of Azure Blob Storage means, and what a user can do about it.</summary>
 internal static class AzureFault
 {
-    /// <summary>True for a creation that came second. A SAS that may create but not write says so with 403.</summary>
+    /// <summary>True for a creation that came second.</summary>
     internal static bool IsTaken(RequestFailedException e) =>
         (e.Status == 409 && e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
-        || (e.Status == 412 && (e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.LeaseIdMissing || e.ErrorCode is null))
-        || (e.Status == 403 && e.ErrorCode == "UnauthorizedBlobOverwrite");
+        || (e.Status == 412 && (e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.LeaseIdMissing || e.ErrorCode is null));
 
     /// <summary>True when there is no such container.</summary>
     internal static bool IsNoContainer(RequestFailedException e) => e.Status == 404 && e.ErrorCode == BlobErrorCode.ContainerNotFound;

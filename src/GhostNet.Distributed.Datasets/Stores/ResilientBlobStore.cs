@@ -21,6 +21,9 @@ public sealed class ResilientBlobStore : IBlobStore
 {
     private const int PieceBytes = 8 << 20;
 
+    // Of a blob whose length nobody said: most are small, and then a read may be hedged and has a short time-out.
+    private const int FirstBytes = 1 << 20;
+
     private readonly IBlobStore _store;
     private readonly StorePipelines _pipelines;
 
@@ -79,7 +82,7 @@ public sealed class ResilientBlobStore : IBlobStore
     /// <inheritdoc/>
     public async Task<byte[]?> TryReadAsync(BlobName name, CancellationToken cancellationToken = default)
     {
-        if (await PieceAsync(name, new BlobRange(0, PieceBytes), null, cancellationToken) is not { } first)
+        if (await PieceAsync(name, First(default), null, cancellationToken) is not { } first)
         {
             return null;
         }
@@ -90,14 +93,14 @@ public sealed class ResilientBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public async Task<BlobContent?> TryReadRangeAsync(BlobName name, BlobRange range, CancellationToken cancellationToken = default) =>
-        await PieceAsync(name, Piece(range, 0), null, cancellationToken) is { } first
+        await PieceAsync(name, First(range), null, cancellationToken) is { } first
             ? first with { Bytes = await RestAsync(name, range, first, cancellationToken) }
             : null;
 
-    /// <summary>As every store's; what is behind the first 8 MiB is asked for when it is read, and refused when the blob is not the same any more.</summary>
+    /// <summary>As every store's; what is behind the first piece is asked for when it is read, and refused when the blob is not the same any more.</summary>
     public async Task<OpenBlob?> OpenReadAsync(BlobName name, BlobRange range = default, CancellationToken cancellationToken = default)
     {
-        if (await PieceAsync(name, Piece(range, 0), null, cancellationToken) is not { } first)
+        if (await PieceAsync(name, First(range), null, cancellationToken) is not { } first)
         {
             return null;
         }
@@ -135,6 +138,8 @@ public sealed class ResilientBlobStore : IBlobStore
 
     private PagedListing.Request Pages(IRepeatableBlobStore store) => (prefix, oneLevel, continuation, cancellationToken) =>
         RunAsync(prefix, "list", token => store.ListPageAsync(prefix, oneLevel, continuation, token), 0, cancellationToken);
+
+    private static BlobRange First(BlobRange range) => range.Length is null ? new BlobRange(range.Offset, FirstBytes) : Piece(range, 0);
 
     private static BlobRange Piece(BlobRange range, long read) => new(range.Offset + read, Math.Min(PieceBytes, (range.Length ?? long.MaxValue) - read));
 
