@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GhostNet.Distributed.Datasets.Stores;
 
 namespace GhostNet.Distributed.Datasets.Manifests;
@@ -30,10 +31,18 @@ public static class SampleSource
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(sample);
-        // An image of no bytes is asked for one, so that the answer tells of the blob all the same.
-        var range = new BlobRange(sample.Range.Offset, Math.Max(1, sample.Length));
-        var content = await store.TryReadRangeAsync(sample.Blob, range, cancellationToken);
-        return Judge(store, sample, content?.Properties) is { } fault ? fault : new FetchedBytes.Found(content!.Bytes[..(int)sample.Length]);
+        return (await FetchAsync(store, SampleRead.Plan([sample])[0], cancellationToken))[0];
+    }
+
+    /// <summary>The bytes of the samples of one request, in the order of <see cref="SampleRead.Samples"/>; they share the memory they came in.</summary>
+    /// <exception cref="StoreException">The store failed; see <see cref="StoreException.IsTransient"/>.</exception>
+    public static async Task<ImmutableArray<FetchedBytes>> FetchAsync(IBlobStore store, SampleRead read, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(read);
+        var content = await store.TryReadRangeAsync(read.Blob, read.Range, cancellationToken);
+        return [.. read.Samples.Select(s => Judge(store, s.Sample, content?.Properties)
+            ?? new FetchedBytes.Found(content!.Bytes.Slice((int)(s.Sample.Range.Offset - read.Range.Offset), (int)s.Sample.Length)))];
     }
 
     /// <summary>What is wrong with the blob of a sample; null when it is the one that was indexed, as far as length and tag tell.</summary>
