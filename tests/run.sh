@@ -11,6 +11,16 @@ if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
   apt-get install -y --no-install-recommends "$(apt-cache pkgnames libicu | grep -E '^libicu[0-9]+$' | sort -V | tail -n 1)"
 fi
 
+# The stores are tested against Azure Blob Storage's emulator. npm leaves a copy of the lock file it installed, so that a newer one shows.
+if ! command -v npm >/dev/null; then
+  apt-get update
+  apt-get install -y --no-install-recommends nodejs npm
+fi
+if [ ! tests/azurite/node_modules/.package-lock.json -nt tests/azurite/package-lock.json ]; then
+  npm ci --prefix tests/azurite --ignore-scripts --no-audit --no-fund
+  touch tests/azurite/node_modules/.package-lock.json
+fi
+
 dotnet build GhostNet.Distributed.sln -c "$configuration" -v quiet --nologo
 # Tests that cannot run here say why: their reasons are part of the output.
 exec dotnet test --solution GhostNet.Distributed.sln -c "$configuration" --no-build --output Normal "$@"

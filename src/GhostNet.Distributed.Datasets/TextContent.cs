@@ -1,4 +1,5 @@
 using System.Text;
+using GhostNet.Distributed.Datasets.Stores;
 
 namespace GhostNet.Distributed.Datasets;
 
@@ -23,6 +24,16 @@ internal static class TextContent
         {
             throw refuse(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file; check the path" : $"it cannot be read ({e.Message.TrimEnd('.')})", e);
         }
+    }
+
+    /// <summary>The text of a blob; null when there is none.</summary>
+    /// <exception cref="DatasetException">The blob is too large or not UTF-8.</exception>
+    internal static async Task<string?> ReadAsync(IBlobStore store, BlobName blob, Func<string, Exception?, DatasetException> refuse, CancellationToken cancellationToken)
+    {
+        var content = await store.TryReadRangeAsync(blob, new BlobRange(0, MaxBytes), cancellationToken);
+        return content is null ? null
+            : content.Properties.Length > MaxBytes ? throw refuse($"it has {content.Properties.Length} bytes; expected at most {MaxBytes}", null)
+            : Decode(content.Bytes.ToArray(), refuse);
     }
 
     private static string Decode(byte[] content, Func<string, Exception?, DatasetException> refuse)

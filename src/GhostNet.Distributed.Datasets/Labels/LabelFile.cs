@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GhostNet.Distributed.Datasets.Stores;
 
 namespace GhostNet.Distributed.Datasets.Labels;
 
@@ -36,6 +37,24 @@ public sealed class LabelFile
         var map = Path.Join(Path.GetDirectoryName(Path.GetFullPath(path)), "map_clsloc.txt");
         var beside = File.Exists(map) && GroundTruth.IsOne(TextContent.Lines(text)) ? await Datasets.Classes.ClassList.ReadAsync(map, cancellationToken) : null;
         return Parse(text, path, vocabulary, beside);
+    }
+
+    /// <summary>As the other overload, from a store; a <c>map_clsloc.txt</c> in the same folder of the store translates bare integers.</summary>
+    /// <exception cref="LabelFileException">The blob is missing, of no known format, or has labels that are no class; all faults are told, with their lines.</exception>
+    /// <exception cref="Classes.ClassListException">The <c>map_clsloc.txt</c> beside it is not usable.</exception>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public static async Task<LabelFile> ReadAsync(IBlobStore store, BlobName blob, LabelVocabulary vocabulary, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        var source = $"{store.Description}/{blob}";
+        var text = await TextContent.ReadAsync(store, blob, (fault, e) => new LabelFileException($"The labels file {source}", [fault], e), cancellationToken)
+            ?? throw new LabelFileException($"The labels file {source}", ["there is no such blob; check the name"]);
+        var map = BlobName.Parse(blob.Value[..(blob.Value.LastIndexOf('/') + 1)] + "map_clsloc.txt");
+        var beside = GroundTruth.IsOne(TextContent.Lines(text))
+            ? await TextContent.ReadAsync(store, map, (fault, e) => new Classes.ClassListException($"The class list {store.Description}/{map}", [fault], e), cancellationToken)
+            : null;
+        return Parse(text, source, vocabulary, beside is null ? null : Datasets.Classes.ClassList.Parse(beside, map.Value));
     }
 
     /// <summary>Reads labels from text.</summary>

@@ -8,6 +8,11 @@ namespace GhostNet.Distributed.Datasets.Manifests;
 /// The version of a dataset: SHA-256 over one line a sample in manifest order, <c>path TAB label TAB length LF</c> in UTF-8, with <c>-</c> for no label. It depends on
 /// nothing else: not on the size of parts, on where the images are, or on the order in which a file system lists them.
 /// </summary>
+/// <remarks>
+/// Tags, shards and offsets are not in it: the same images indexed in a folder and in Azure are the same dataset, and every digest from before there were tags is still
+/// right. Packing images into tar shards gives them other paths, and so another dataset. Tags are the version's company, not its content: images uploaded again under
+/// the same names have new tags, and their manifest needs another name, since a manifest is never written again.
+/// </remarks>
 public static class ManifestDigest
 {
     /// <summary>The digest of samples that are in manifest order.</summary>

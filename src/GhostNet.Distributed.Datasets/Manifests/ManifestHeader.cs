@@ -5,10 +5,13 @@ namespace GhostNet.Distributed.Datasets.Manifests;
 /// <summary>What <c>manifest.json</c> says of a dataset: how many samples, which version, and where they are.</summary>
 public sealed record ManifestHeader
 {
-    /// <summary>The version of the format that this library writes and reads.</summary>
-    public const int CurrentSchemaVersion = 1;
+    /// <summary>
+    /// The newest version of the format that this library writes and reads. 1: samples of path, label and length. 2: samples may also have a tag, a shard and an offset;
+    /// written only where one has, so that what earlier releases can read they still can.
+    /// </summary>
+    public const int CurrentSchemaVersion = 2;
 
-    /// <summary>Version of the format; <see cref="CurrentSchemaVersion"/>.</summary>
+    /// <summary>Version of the format: 1 to <see cref="CurrentSchemaVersion"/>.</summary>
     public required int SchemaVersion { get; init; }
 
     /// <summary>Name of the dataset.</summary>

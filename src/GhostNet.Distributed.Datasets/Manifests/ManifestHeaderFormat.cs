@@ -34,12 +34,12 @@ internal static class ManifestHeaderFormat
         using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 4 });
         if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("schemaVersion", out var version))
         {
-            throw damaged($"expected a JSON object with schemaVersion {ManifestHeader.CurrentSchemaVersion}; found none");
+            throw damaged($"expected a JSON object with schemaVersion 1 to {ManifestHeader.CurrentSchemaVersion}; found none");
         }
 
-        if (version.GetRawText() != "1")
+        if (version.GetRawText() is not ("1" or "2"))
         {
-            throw otherVersion($"expected schemaVersion {ManifestHeader.CurrentSchemaVersion}; found {version.GetRawText()}. Another version of this program wrote it: read it with that one, or index the dataset under another name.");
+            throw otherVersion($"expected schemaVersion 1 to {ManifestHeader.CurrentSchemaVersion}; found {version.GetRawText()}. Another version of this program wrote it: read it with that one, or index the dataset under another name.");
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Collections.Immutable;
 using System.Text.Json;
 using GhostNet.Distributed.Datasets.Stores;
 
@@ -28,34 +26,49 @@ public static class ManifestWriter
         IBlobStore store, DatasetName name, IEnumerable<ManifestSample> samples, int? classes = null, CancellationToken cancellationToken = default) =>
         WriteAsync(store, name, samples, classes, SamplesPerPart, cancellationToken);
 
+    /// <summary>
+    /// As the other overload, for datasets that are larger than memory: the samples come sorted, and go through a file in <paramref name="temporaryFolder"/> (some 100
+    /// bytes a sample), because the parts are named by the digest, which is known behind the last sample only. Memory holds one part.
+    /// </summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="name">Name of the dataset.</param>
+    /// <param name="sorted">The samples in the order of their paths (<see cref="Utf8Order"/>); any other order is refused.</param>
+    /// <param name="classes">Number of classes that labels are indices of; null when it is not known. Asked behind the last sample.</param>
+    /// <param name="temporaryFolder">Folder for the file, which is gone afterwards; the system's by default.</param>
+    /// <param name="cancellationToken">Ends the writing; without the header, what is written is no dataset.</param>
+    /// <exception cref="DatasetException">There is no sample, the order is wrong, a path is unusable or there twice, or a label or length is out of range.</exception>
+    /// <exception cref="ManifestException">The store has another blob where one of the manifest belongs.</exception>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public static Task<ManifestHeader> WriteSortedAsync(
+        IBlobStore store,
+        DatasetName name,
+        IAsyncEnumerable<ManifestSample> sorted,
+        Func<int?>? classes = null,
+        string? temporaryFolder = null,
+        CancellationToken cancellationToken = default) =>
+        WriteSortedAsync(store, name, sorted, classes, temporaryFolder, SamplesPerPart, cancellationToken);
+
     internal static async Task<ManifestHeader> WriteAsync(
         IBlobStore store, DatasetName name, IEnumerable<ManifestSample> samples, int? classes, int samplesPerPart, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(samples);
         var sorted = Sort(name, samples, classes);
-        var digest = ManifestDigest.Of(sorted);
-        var parts = ImmutableArray.CreateBuilder<ManifestPart>();
-        for (var start = 0; start < sorted.Length; start += samplesPerPart)
+        return await WriteSortedAsync(store, name, sorted.ToAsyncEnumerable(), () => classes, null, samplesPerPart, cancellationToken);
+    }
+
+    internal static async Task<ManifestHeader> WriteSortedAsync(
+        IBlobStore store, DatasetName name, IAsyncEnumerable<ManifestSample> sorted, Func<int?>? classes, string? temporaryFolder, int samplesPerPart, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(sorted);
+        await using var draft = await ManifestDraft.WriteAsync(name, sorted, classes ?? (() => null), temporaryFolder, samplesPerPart, cancellationToken);
+        for (var part = 0; part < draft.Header.Parts.Length; part++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(samplesPerPart, sorted.Length - start);
-            var content = Lines(sorted.AsSpan(start, count));
-            await CreateAsync(store, ManifestBlobs.Part(name, digest, parts.Count), content, cancellationToken);
-            parts.Add(new ManifestPart(ContentDigest.Of(content.Span).Value, content.Length, count));
+            await CreateAsync(store, ManifestBlobs.Part(name, draft.Digest, part), await draft.ReadPartAsync(part, cancellationToken), cancellationToken);
         }
 
-        var header = new ManifestHeader
-        {
-            SchemaVersion = ManifestHeader.CurrentSchemaVersion,
-            Name = name.Value,
-            Digest = digest.Value,
-            Samples = sorted.Length,
-            Labelled = sorted.Count(s => s.Label is not null),
-            Classes = classes,
-            Parts = parts.ToImmutable(),
-        };
-        return await CreateHeaderAsync(store, ManifestBlobs.Header(name, digest), header, cancellationToken);
+        return await CreateHeaderAsync(store, ManifestBlobs.Header(name, draft.Digest), draft.Header, cancellationToken);
     }
 
     private static ManifestSample[] Sort(DatasetName name, IEnumerable<ManifestSample> samples, int? classes)
@@ -85,21 +98,6 @@ public static class ManifestWriter
         }
 
         return faults.Any ? throw new DatasetException($"The dataset {name}", faults.ToFaults()) : sorted;
-    }
-
-    private static ReadOnlyMemory<byte> Lines(ReadOnlySpan<ManifestSample> samples)
-    {
-        var buffer = new ArrayBufferWriter<byte>(samples.Length * 96);
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ManifestJson.Readable.Options.Encoder });
-        foreach (var sample in samples)
-        {
-            JsonSerializer.Serialize(json, sample, ManifestJson.Readable.ManifestSample);
-            json.Flush();
-            buffer.Write("\n"u8);
-            json.Reset();
-        }
-
-        return buffer.WrittenMemory;
     }
 
     // The class count is no part of the version. Indexed once without a model and once with it, a dataset keeps the header it got first; two counts contradict each other.
@@ -141,7 +139,7 @@ public static class ManifestWriter
                 store.Description,
                 blob.Value,
                 $"another blob stands there: expected SHA-256 {ContentDigest.Of(content.Span)}, found {(present is null ? "none" : ContentDigest.Of(present))}. "
-                + "The blob is damaged or by another version; move its folder away and index again. Nothing was changed.");
+                + "The same samples were indexed before with other ETags or offsets, or the blob is damaged. Index under another name, or move its folder away first. Nothing was changed.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GhostNet.Distributed.Datasets.Stores;
 
 /// <summary>
@@ -28,6 +30,26 @@ public interface IBlobStore
     /// <summary>Opens a blob, or a range of it, for reading; null when there is no such blob. Dispose what is returned.</summary>
     Task<OpenBlob?> OpenReadAsync(BlobName name, BlobRange range = default, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Reads a range of a blob into memory; null when there is no such blob. What a store in the network can repeat, time and hedge as a whole, which an open
+    /// stream cannot: samples, tar members and manifests are read so.
+    /// </summary>
+    /// <param name="name">The blob.</param>
+    /// <param name="range">The range; bound it where the blob's length is not known to be small, and compare with <see cref="BlobProperties.Length"/>.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    async Task<BlobContent?> TryReadRangeAsync(BlobName name, BlobRange range, CancellationToken cancellationToken = default)
+    {
+        await using var open = await OpenReadAsync(name, range, cancellationToken);
+        try
+        {
+            return open is null ? null : await open.ToContentAsync(Description, name, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new StoreException(Description, name.Value, $"cannot read: {e.Message.TrimEnd('.')}", "Check the disk or share and run it again.", e);
+        }
+    }
+
     /// <summary>Length and tag; null when there is no such blob.</summary>
     Task<BlobProperties?> TryGetPropertiesAsync(BlobName name, CancellationToken cancellationToken = default);
 
@@ -38,6 +60,31 @@ public interface IBlobStore
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="FormatException">No blob name can begin with the prefix.</exception>
     IAsyncEnumerable<BlobEntry> ListAsync(string prefix, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What lies directly in a folder: every name up to the first slash behind the folder, once. For a tree of class folders that is one request a few thousand
+    /// classes, however many images are in them. In no order that a caller may rest on.
+    /// </summary>
+    /// <param name="folder">Empty for the root, or the beginning of names up to and with a slash, such as <c>val/</c>.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="FormatException">No folder can have the name.</exception>
+    async IAsyncEnumerable<FolderEntry> ListFolderAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? before = null;
+        await foreach (var entry in ListAsync(FolderEntry.Checked(folder), cancellationToken))
+        {
+            var slash = entry.Name.Value.IndexOf('/', folder.Length);
+            if (slash < 0)
+            {
+                yield return new FolderEntry(entry.Name.Value, entry);
+            }
+            else if (entry.Name.Value[..(slash + 1)] is var found && found != before)
+            {
+                before = found;
+                yield return new FolderEntry(found, null);
+            }
+        }
+    }
 
     /// <summary>Deletes a blob; true when it was there. Only for markers (<c>active/…</c>): nothing of the ledger is ever deleted or written again.</summary>
     Task<bool> DeleteAsync(BlobName name, CancellationToken cancellationToken = default);

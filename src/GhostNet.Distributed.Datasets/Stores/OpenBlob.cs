@@ -12,6 +12,21 @@ public sealed class OpenBlob(Stream content, long length, BlobProperties propert
     /// <summary>Length and tag of the whole blob.</summary>
     public BlobProperties Properties { get; } = properties;
 
+    /// <summary>Reads the content to its end.</summary>
+    /// <exception cref="StoreException">It is too large for memory.</exception>
+    /// <exception cref="IOException">It cannot be read, or ended before its length.</exception>
+    internal async Task<BlobContent> ToContentAsync(string store, BlobName name, CancellationToken cancellationToken)
+    {
+        if (Length > Array.MaxLength)
+        {
+            throw new StoreException(store, name.Value, $"cannot read {Length} bytes into memory", "Read it as a stream.");
+        }
+
+        var bytes = new byte[Length];
+        await Content.ReadExactlyAsync(bytes, cancellationToken);
+        return new BlobContent(bytes, Properties);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }

@@ -1,7 +1,7 @@
 namespace GhostNet.Distributed.Datasets.Stores;
 
 /// <summary>The store failed, not the request: disk full, no permission, read-only, out of reach. The message names the store, the blob and what to do.</summary>
-public sealed class StoreException : Exception
+public class StoreException : Exception
 {
     /// <summary>A failure of a store.</summary>
     /// <param name="store">The store's <see cref="IBlobStore.Description"/>.</param>
@@ -21,4 +21,7 @@ public sealed class StoreException : Exception
 
     /// <summary>The blob's name, or the prefix of a listing.</summary>
     public string Blob { get; }
+
+    /// <summary>True when the same request may succeed a little later: a busy or unreachable store, a connection that broke. False for what a person must mend.</summary>
+    public bool IsTransient { get; init; }
 }

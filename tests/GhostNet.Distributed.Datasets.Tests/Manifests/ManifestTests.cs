@@ -75,6 +75,62 @@ public sealed class ManifestTests : IDisposable
     });
 
     [Fact]
+    public async Task Tag_shard_and_offset_are_kept_and_are_no_part_of_the_version()
+    {
+        var plain = new ManifestSample[] { new("a.jpg", 0, 12), new("s.tar/b.jpg", 1, 7) };
+        ManifestSample[] sourced = [plain[0] with { ETag = "0x8D" }, plain[1] with { ETag = "0x8E", Shard = "s.tar", Offset = 1536 }];
+
+        var header = await WriteAsync(sourced);
+        var reader = await OpenAsync(header);
+
+        Assert.Equal((2, ManifestDigest.Of(plain).Value), (header.SchemaVersion, header.Digest));
+        Assert.Equal(sourced, await reader.ReadRangeAsync(reader.All, Cancel));
+        Assert.Equal(
+            "{\"path\":\"a.jpg\",\"label\":0,\"length\":12,\"eTag\":\"0x8D\"}\n{\"path\":\"s.tar/b.jpg\",\"label\":1,\"length\":7,\"eTag\":\"0x8E\",\"shard\":\"s.tar\",\"offset\":1536}\n",
+            File.ReadAllText(Part(header, 0)));
+        Assert.Equal((BlobName.Parse("s.tar"), new BlobRange(1536, 7)), (sourced[1].Blob, sourced[1].Range));
+        Assert.Contains("indexed before with other ETags", (await Assert.ThrowsAsync<ManifestException>(() => WriteAsync(plain))).Message);
+    }
+
+    [Theory]
+    [InlineData("{\"path\":\"a\",\"label\":0,\"length\":1,\"shard\":\"s\"}\n", "a shard without an offset")]
+    [InlineData("{\"path\":\"a\",\"label\":0,\"length\":1,\"offset\":1}\n", "an offset without a shard")]
+    [InlineData("{\"path\":\"a\",\"label\":0,\"length\":1,\"shard\":\"../s\",\"offset\":1}\n", "the shard '../s' of 'a' is not usable")]
+    [InlineData("{\"path\":\"a\",\"label\":0,\"length\":1,\"shard\":\"s\",\"offset\":-1}\n", "the offset -1")]
+    [InlineData("{\"path\":\"a\",\"label\":0,\"length\":1,\"shard\":\"s\",\"offset\":9223372036854775807}\n", "the offset 9223372036854775807")]
+    [InlineData("{\"path\":\"a\",\"label\":0,\"length\":1,\"eTag\":\"\"}\n", "an unusable ETag")]
+    public void A_place_that_cannot_be_is_told_with_its_line(string content, string told) =>
+        Assert.Contains(told, Assert.Throws<ManifestException>(() => ManifestPartFormat.Read(Encoding.UTF8.GetBytes(content), 1, 9, f => new ManifestException("store", "part", f))).Message);
+
+    [Fact]
+    public async Task Sorted_samples_stream_into_the_same_manifest()
+    {
+        var samples = Enumerable.Range(0, 20).Select(i => new ManifestSample($"{i:D3}.jpg", i, i)).ToList();
+        using var other = new TemporaryFolder();
+        using var temporary = new TemporaryFolder();
+
+        var whole = await ManifestWriter.WriteAsync(_store, Name, samples, 20, 6, Cancel);
+        var streamed = await ManifestWriter.WriteSortedAsync(new FolderBlobStore(other.Path), Name, samples.ToAsyncEnumerable(), () => 20, temporary.Path, 6, Cancel);
+
+        Assert.Equal(whole.Digest, streamed.Digest);
+        Assert.Equal(whole.Parts, streamed.Parts);
+        Assert.Empty(Directory.GetFileSystemEntries(temporary.Path));
+    }
+
+    [Fact]
+    public async Task Streamed_samples_in_another_order_are_refused_and_nothing_is_left()
+    {
+        using var temporary = new TemporaryFolder();
+        ManifestSample[] samples = [new("b", 0, 1), new("a", 7, 1)];
+
+        var e = await Assert.ThrowsAsync<DatasetException>(() => ManifestWriter.WriteSortedAsync(_store, Name, samples.ToAsyncEnumerable(), () => 5, temporary.Path, Cancel));
+
+        Assert.Equal(["'a' comes behind 'b'; expected the order of the paths' UTF-8 bytes", "a sample has the label 7; expected 0 to 4"], e.Faults);
+        Assert.Empty(Directory.GetFileSystemEntries(temporary.Path));
+        Assert.Empty(await _store.ListAsync("", Cancel).ToListAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Every_range_reads_the_samples_at_its_positions()
     {
         var samples = Enumerable.Range(0, 20).Select(i => new ManifestSample($"{i:D3}.jpg", i, i)).ToList();
@@ -181,7 +237,7 @@ public sealed class ManifestTests : IDisposable
         Assert.Contains(told, Assert.Throws<ManifestException>(() => ManifestPartFormat.Read(Encoding.UTF8.GetBytes(content), 2, 9, f => new ManifestException("store", "part", f))).Message);
 
     [Theory]
-    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":2,\"later\":{}", "expected schemaVersion 1; found 2. Another version of this program wrote it")]
+    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":3,\"later\":{}", "expected schemaVersion 1 to 2; found 3. Another version of this program wrote it")]
     [InlineData("\"samples\":2,\"labelled\"", "\"samples\":3,\"labelled\"", "expected 3 samples in the parts together; found 2")]
     [InlineData("\"name\":\"val\"", "\"name\":\"test\"", "expected dataset val")]
     [InlineData("\"labelled\":2", "\"labelled\":3", "expected 0 to 2 labelled samples; found 3")]
