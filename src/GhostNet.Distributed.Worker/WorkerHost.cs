@@ -1,0 +1,38 @@
+using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Runtime.Hosting;
+using GhostNet.Distributed.Worker.Configuration;
+using GhostNet.Distributed.Worker.Health;
+
+namespace GhostNet.Distributed.Worker;
+
+/// <summary>Puts a worker together: clustering, the runtime, health. Composition only; it decides nothing.</summary>
+internal static class WorkerHost
+{
+    /// <summary>A worker from configuration: <c>appsettings.json</c>, then environment (<c>GhostNet__Cluster__Clustering=Redis</c>), then the command line.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration has faults; all are told, each with its key.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = WorkerSettings.Read(builder.Configuration);
+
+        // Loopback unless told otherwise: health needs no password, so it is not shown to a network by accident.
+        builder.WebHost.UseUrls(settings.HttpAddress);
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = settings.Worker.DrainTimeout + TimeSpan.FromSeconds(20));
+        builder.UseOrleans(silo =>
+        {
+            Clustering.Apply(silo, settings);
+            silo.AddGhostNet(
+                new FolderBlobStore(settings.Ledger),
+                worker => builder.Configuration.GetSection(WorkerSettings.WorkerSection).Bind(worker),
+                coordinator => builder.Configuration.GetSection(WorkerSettings.CoordinatorSection).Bind(coordinator));
+        });
+        builder.Services.AddHealthChecks().AddCheck<InClusterCheck>("in-cluster");
+
+        var app = builder.Build();
+
+        // Live asks this process alone: a worker that is cut off from its cluster must not be restarted for it.
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+        return app;
+    }
+}
