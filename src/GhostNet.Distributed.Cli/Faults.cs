@@ -1,3 +1,4 @@
+using System.Globalization;
 using GhostNet.Distributed.Datasets;
 using GhostNet.Distributed.Datasets.Manifests;
 using GhostNet.Distributed.Datasets.Stores;
@@ -23,9 +24,18 @@ internal static class Faults
         FileNotFoundException or DirectoryNotFoundException => Of(ExitCode.NotFound, exception),
         DatasetException { InnerException: DirectoryNotFoundException or FileNotFoundException } e => Of(ExitCode.NotFound, e),
         DatasetException or InvalidRecipeException or InvalidModelCardException or CheckpointException or CheckpointMismatchException => Of(ExitCode.Usage, exception),
-        ModelLoadException or UnsupportedModelException or InvalidJobSpecException or ArgumentException or IOException or UnauthorizedAccessException => Of(ExitCode.Usage, exception),
+        ModelLoadException or UnsupportedModelException or InvalidJobSpecException or IOException or UnauthorizedAccessException => Of(ExitCode.Usage, exception),
+        ArgumentException e => new CliException(ExitCode.Usage, WithoutParameter(e), e),
         _ => null,
     };
+
+    /// <summary>The sentence without the name of a C# parameter behind it, and with the value that was refused.</summary>
+    private static string WithoutParameter(ArgumentException e)
+    {
+        var end = e.ParamName is null ? -1 : e.Message.IndexOf($" (Parameter '{e.ParamName}')", StringComparison.Ordinal);
+        var sentence = end < 0 ? e.Message : e.Message[..end];
+        return e is ArgumentOutOfRangeException { ActualValue: { } found } ? string.Create(CultureInfo.InvariantCulture, $"{sentence.TrimEnd('.')}; found {found}.") : sentence;
+    }
 
     private static CliException Of(int exitCode, Exception e) => new(exitCode, e.Message, e);
 }

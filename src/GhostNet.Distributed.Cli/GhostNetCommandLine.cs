@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using GhostNet.Distributed.Cli.Verbs;
 
 namespace GhostNet.Distributed.Cli;
@@ -9,21 +11,24 @@ internal static class GhostNetCommandLine
     /// <summary>Runs one command line and returns its exit code. Nothing but a bug leaves this method as an exception.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        var parsed = Root(terminal).Parse(args);
-        var asksForHelp = parsed.Action is System.CommandLine.Help.HelpAction or { Terminating: true };
-        if (parsed.Errors.Count > 0 && !asksForHelp)
-        {
-            foreach (var error in parsed.Errors)
-            {
-                terminal.Say(error.Message);
-            }
+        var root = Root(terminal);
+        var parsed = root.Parse(args);
 
-            terminal.Say($"See: ghostnet {string.Join(' ', CommandPath(parsed.CommandResult))}--help");
-            return ExitCode.Usage;
+        // Not "is there any action": a command line with errors has one too, which prints them its own way and exits with 1.
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            return await RefuseAsync(root, parsed, terminal);
         }
 
-        // Time enough to stop the silo: what is accepted is in the ledger, what is not is handed back.
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            Output = terminal.Answer.Profile.Out.Writer,
+            Error = terminal.Narration.Profile.Out.Writer,
+
+            // Time enough to stop the silo: what is accepted is in the ledger, what is not is handed back.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        };
         try
         {
             return await parsed.InvokeAsync(configuration);
@@ -52,11 +57,29 @@ internal static class GhostNetCommandLine
         DoctorVerb.Create(terminal),
     };
 
-    private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.CommandResult command)
+    /// <summary>Says what is wrong with a command line. Standard output stays empty: help that nobody asked for is no answer.</summary>
+    private static async Task<int> RefuseAsync(RootCommand root, ParseResult parsed, Terminal terminal)
     {
-        for (System.CommandLine.Parsing.SymbolResult? c = command; c?.Parent is not null; c = c.Parent)
+        string[] path = [.. CommandPath(parsed.CommandResult)];
+        var isGroup = parsed.CommandResult.Command.Action is null;
+        if (isGroup && parsed.UnmatchedTokens.Count == 0)
         {
-            yield return ((System.CommandLine.Parsing.CommandResult)c).Command.Name + " ";
+            await root.Parse([.. path, "--help"]).InvokeAsync(new InvocationConfiguration { Output = terminal.Narration.Profile.Out.Writer });
+            return ExitCode.Usage;
         }
+
+        // Of a group with an unknown verb, that a verb is missing as well is no news.
+        var messages = isGroup ? [$"'{parsed.UnmatchedTokens[0]}' is no command of {string.Join(' ', ["ghostnet", .. path])}."] : parsed.Errors.Select(e => e.Message).Distinct();
+        foreach (var message in messages)
+        {
+            terminal.Say(message);
+        }
+
+        terminal.Say($"See: {string.Join(' ', ["ghostnet", .. path, "--help"])}");
+        return ExitCode.Usage;
     }
+
+    /// <summary>The words that lead to a command, outermost first, without the root.</summary>
+    private static IEnumerable<string> CommandPath(CommandResult command) =>
+        command.Parent is CommandResult parent ? [.. CommandPath(parent), command.Command.Name] : [];
 }

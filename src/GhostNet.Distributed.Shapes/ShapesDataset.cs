@@ -18,6 +18,9 @@ public sealed class ShapesDataset
     /// <summary>Name of the class list inside a written folder: ten lines of <c>id words</c>, as ImageNet's synset_words.txt.</summary>
     public const string ClassListName = "synset_words.txt";
 
+    /// <summary>Name of the file inside a written folder that says what the folder holds, and its digest once it is complete.</summary>
+    public const string MarkerName = "shapes.json";
+
     // Unrelated constants: the streams of the two splits never meet.
     private const ulong ValidationSeed = 0x5348_4150_4553_2D56;
     private const ulong TrainingSeed = 0x7472_6169_6E69_6E67;

@@ -20,7 +20,7 @@ internal static class ReportTable
         console.Write(Hosts(report));
         WriteFailures(report, console);
         console.Write(Identity(report));
-        console.MarkupLineInterpolated($"[grey]{report.Throughput.Definition}[/]");
+        console.MarkupLineInterpolated($"[grey]throughput = {report.Throughput.Definition}[/]");
     }
 
     private static Panel Headline(Report report)

@@ -15,7 +15,19 @@ internal sealed class Terminal(IAnsiConsole answer, IAnsiConsole narration)
     public static Terminal System() => new(Console(global::System.Console.Out), Console(global::System.Console.Error));
 
     /// <summary>One line of narration, as it is, without markup.</summary>
-    public void Say(string line) => narration.Write(new Text(line + "\n"));
+    public void Say(string line)
+    {
+        if (narration.Profile.Out.IsTerminal)
+        {
+            // Through the console, so that a bar that is being drawn makes room.
+            narration.Write(new Text(line + "\n"));
+            return;
+        }
+
+        // Whoever keeps or searches the messages gets a message a line, however long.
+        narration.Profile.Out.Writer.WriteLine(line);
+        narration.Profile.Out.Writer.Flush();
+    }
 
     /// <summary>Plain text as the answer: JSON, NDJSON, Markdown. Never wrapped or coloured.</summary>
     public void Print(string text)

@@ -1,8 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GhostNet.Distributed.Cli.Embedded;
 using GhostNet.Distributed.Datasets.Manifests;
-using GhostNet.Distributed.Models.Recipes;
 using GhostNet.Distributed.Reporting;
 using GhostNet.Distributed.Runtime.Ledger;
 
@@ -11,10 +11,13 @@ namespace GhostNet.Distributed.Cli.Runs;
 /// <summary>Submit, watch and report on an embedded cluster: the same steps, through the same SDK, as against a remote one.</summary>
 internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
 {
+    private const string RunsFolder = "ghostnet-runs";
+
     /// <summary>Runs the job to its end, or picks up where an earlier run stopped, and returns the folder with its report.</summary>
     public async Task<(RunFolder Folder, Report Report)> RunAsync(CancellationToken cancellationToken)
     {
-        var model = ModelFile.Open(request.Model, request.Recipe is null ? null : Recipe.Parse(await File.ReadAllTextAsync(request.Recipe, cancellationToken)));
+        RequireOutside();
+        var model = ModelFile.Open(request.Model, await RecipeFile.ReadAsync(request.Recipe, cancellationToken));
         var dataset = await LabelledImages.IndexAsync(request, model.Card, cancellationToken);
         foreach (var note in model.Notes.Concat(dataset.Notes))
         {
@@ -33,7 +36,7 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
             MaxFailedSamples = request.MaxFailed,
         };
         spec = spec with { Id = IdOf(spec, card) };
-        var folder = RunFolder.At(request.Out ?? Path.Combine("ghostnet-runs", spec.Id.Value));
+        var folder = RunFolder.At(request.Out ?? Path.Combine(RunsFolder, spec.Id.Value));
         using var _ = folder.Lock();
         await RequireSameJobAsync(folder, spec, cancellationToken);
         await using (var onnx = File.OpenRead(model.Path))
@@ -42,7 +45,14 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
         }
 
         await ManifestWriter.WriteAsync(folder.Ledgers.Store, dataset.Name, dataset.Samples, card.Output.Classes, cancellationToken);
-        return (folder, await RunJobAsync(spec, folder, cancellationToken));
+        try
+        {
+            return (folder, await RunJobAsync(spec, folder, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw await InterruptedAsync(folder, spec.Id);
+        }
     }
 
     private async Task<Report> RunJobAsync(JobSpec spec, RunFolder folder, CancellationToken cancellationToken)
@@ -59,20 +69,21 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
             },
             cancellationToken);
         var job = await cluster.Client.SubmitAsync(spec, cancellationToken);
-        try
-        {
-            await JobProgress.ShowAsync(job, terminal, cancellationToken);
-            var report = await job.WaitForReportAsync(cancellationToken);
-            await ExportAsync(folder, job, report, cancellationToken);
-            return report;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            var status = await job.GetStatusAsync(CancellationToken.None);
-            throw new CliException(
-                ExitCode.Interrupted,
-                $"Interrupted with {status.AcceptedShards} of {status.Shards} shards accepted. The same command goes on from there; its ledger is in {folder.Path}.");
-        }
+        await JobProgress.ShowAsync(job, terminal, TimeProvider.System, cancellationToken);
+        var report = await job.WaitForReportAsync(cancellationToken);
+        await ExportAsync(folder, job, report, cancellationToken);
+        return report;
+    }
+
+    /// <summary>Counts in the ledger, after the silo has stopped: the shards in work when Ctrl-C came may still have been accepted.</summary>
+    private static async Task<CliException> InterruptedAsync(RunFolder folder, JobId job)
+    {
+        var ledger = folder.Ledgers.Open(job);
+        var accepted = await ledger.ListAcceptedAsync().CountAsync();
+        var shards = (await ledger.ReadPlanAsync())?.Shards;
+        return new CliException(
+            ExitCode.Interrupted,
+            $"Interrupted with {accepted} of {shards?.ToString(CultureInfo.InvariantCulture) ?? "?"} shards accepted. The same command goes on from there; its ledger is in {folder.Path}.");
     }
 
     private static async Task ExportAsync(RunFolder folder, JobHandle job, Report report, CancellationToken cancellationToken)
@@ -82,6 +93,17 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
         await RunFolder.WriteAsync(folder.Predictions, file => PredictionsFile.WriteAsync(job.ReadPredictionsAsync(cancellationToken), file, ClassLabels.Of(report.Model.Card), cancellationToken));
         await RunFolder.WriteAsync(folder.MarkdownReport, file => file.WriteAsync(Encoding.UTF8.GetBytes(MarkdownReport.Render(report)), cancellationToken).AsTask());
         await RunFolder.WriteAsync(folder.Report, file => file.WriteAsync(Encoding.UTF8.GetBytes(json), cancellationToken).AsTask());
+    }
+
+    /// <summary>A ledger among the images would be a class folder, and another dataset, for the next run of the same command.</summary>
+    private void RequireOutside()
+    {
+        var images = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Images));
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Out ?? RunsFolder));
+        if (target == images || target.StartsWith(Path.EndsInDirectorySeparator(images) ? images : images + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new CliException(ExitCode.Usage, $"The run's folder {target} lies inside the images {images}, so that the next run would take it for images; choose an --out beside them. Nothing was written.");
+        }
     }
 
     /// <summary>The same question has the same id, so that asking again finds the job; its worker's threads and batch are no part of the question.</summary>

@@ -13,6 +13,9 @@ internal sealed record BatchRunRequest
 
     public string? Labels { get; init; }
 
+    /// <summary>Files that are known to lie among the images and to be none, so that nobody need be told.</summary>
+    public IReadOnlyList<string> OtherFiles { get; init; } = [];
+
     public string? Recipe { get; init; }
 
     public string? Out { get; init; }

@@ -9,10 +9,10 @@ internal static class JobProgress
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns when the job is over, however it ended.</summary>
-    public static Task ShowAsync(JobHandle job, Terminal terminal, CancellationToken cancellationToken) =>
+    public static Task ShowAsync(JobHandle job, Terminal terminal, TimeProvider time, CancellationToken cancellationToken) =>
         terminal.Narration.Profile.Out.IsTerminal && terminal.Narration.Profile.Capabilities.Ansi
             ? ShowBarAsync(job, terminal, cancellationToken)
-            : ShowLinesAsync(job, terminal, cancellationToken);
+            : ShowLinesAsync(job, terminal, time, cancellationToken);
 
     private static Task ShowBarAsync(JobHandle job, Terminal terminal, CancellationToken cancellationToken) => terminal.Narration.Progress()
         .AutoClear(true)
@@ -33,9 +33,9 @@ internal static class JobProgress
             }
         });
 
-    private static async Task ShowLinesAsync(JobHandle job, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task ShowLinesAsync(JobHandle job, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
     {
-        var told = TimeProvider.System.GetTimestamp();
+        var told = time.GetTimestamp();
         var first = true;
         await foreach (var status in job.WatchAsync(cancellationToken))
         {
@@ -45,10 +45,10 @@ internal static class JobProgress
                 first = false;
             }
 
-            if (TimeProvider.System.GetElapsedTime(told) >= BetweenLines)
+            if (time.GetElapsedTime(told) >= BetweenLines)
             {
                 terminal.Say(Describe(status));
-                told = TimeProvider.System.GetTimestamp();
+                told = time.GetTimestamp();
             }
         }
     }

@@ -17,6 +17,15 @@ internal sealed record LabelledImages(DatasetName Name, ImmutableArray<ManifestS
     /// <summary>Indexes the folder that a run names, with the classes that it or the model's card gives.</summary>
     public static async Task<LabelledImages> IndexAsync(BatchRunRequest request, ModelCard card, CancellationToken cancellationToken)
     {
+        GivenPaths.RequireFolder(request.Images, "images");
+        foreach (var (file, what) in new[] { (request.Classes, "class list"), (request.Labels, "labels file") })
+        {
+            if (file is not null)
+            {
+                GivenPaths.RequireFile(file, what);
+            }
+        }
+
         var classes = request.Classes is not null ? await ClassList.ReadAsync(request.Classes, cancellationToken)
             : card.Labels.IsEmpty ? null
             : ClassList.Of(card.Labels.Select(label => new ImageClass(label.Id, label.Name)));
@@ -29,7 +38,7 @@ internal sealed record LabelledImages(DatasetName Name, ImmutableArray<ManifestS
                 LabelFile = request.Labels,
                 Classes = classes,
                 ModelClasses = card.Output.Classes,
-                OtherFiles = new[] { request.Classes, request.Recipe }.OfType<string>().ToArray(),
+                OtherFiles = [.. new[] { request.Classes, request.Recipe }.OfType<string>(), .. request.OtherFiles],
             },
             cancellationToken);
         if (request.Kind == JobKind.Evaluate && indexed.Labels == LabelSource.None)

@@ -17,11 +17,7 @@ internal sealed record ModelFile(string Path, ModelCard Card, ImmutableArray<str
     /// <exception cref="CliException">There is no such file.</exception>
     public static ModelFile Open(string path, Recipe? recipe)
     {
-        if (!File.Exists(path))
-        {
-            throw new CliException(ExitCode.NotFound, $"There is no model {System.IO.Path.GetFullPath(path)}.");
-        }
-
+        GivenPaths.RequireFile(path, "model");
         if (ModelCardFile.Find(path) is { } card)
         {
             card = recipe is null ? card : card with { Recipe = recipe };

@@ -38,11 +38,7 @@ internal sealed class RunFolder
     public static async Task<(RunFolder Folder, JobId Job)> OpenAsync(string path, CancellationToken cancellationToken)
     {
         var folder = At(path);
-        if (!Directory.Exists(folder.Path))
-        {
-            throw new CliException(ExitCode.NotFound, $"There is no folder {folder.Path}.");
-        }
-
+        GivenPaths.RequireFolder(path, "a run");
         return await folder.FindJobAsync(cancellationToken) is { } job
             ? (folder, job)
             : throw new CliException(ExitCode.NotFound, $"{folder.Path} holds no job: expected the --out folder of ghostnet evaluate, predict or sample, with the job's ledger in {folder.Ledgers.Store.Description}.");
@@ -63,7 +59,7 @@ internal sealed class RunFolder
     /// <exception cref="CliException">Another process is at work in the folder.</exception>
     public IDisposable Lock()
     {
-        Directory.CreateDirectory(Path);
+        GivenPaths.MakeFolder(Path);
         try
         {
             return new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -71,6 +67,10 @@ internal sealed class RunFolder
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {
             throw new CliException(ExitCode.Conflict, $"Another ghostnet process is at work in {Path} ({e.Message}). Wait for it, or choose another --out.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CliException(ExitCode.Usage, $"The folder {Path} may not be written to by this user; choose another --out.", e);
         }
     }
 
@@ -86,6 +86,11 @@ internal sealed class RunFolder
             }
 
             File.Move(temporary, path, overwrite: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            // Told of the file that was asked for, not of the temporary one.
+            throw new CliException(ExitCode.Usage, $"{path} may not be written by this user.", e);
         }
         finally
         {

@@ -8,10 +8,10 @@ internal static class SpecDifferences
     {
         List<string> differences = [];
         Compare("kind", stored.Kind, asked.Kind);
-        Compare("model", stored.Model, asked.Model);
-        Compare("dataset", stored.Dataset, asked.Dataset);
+        Compare("model", Words(stored.Model), Words(asked.Model));
+        Compare("dataset", Words(stored.Dataset), Words(asked.Dataset));
         Compare("recipe", stored.Recipe ?? "the card's", asked.Recipe ?? "the card's");
-        Compare("shard size", stored.ShardSize is { } a ? $"{a}" : "automatic", asked.ShardSize is { } b ? $"{b}" : "automatic");
+        Compare("shard size", Words(stored.ShardSize), Words(asked.ShardSize));
         Compare("top", stored.TopK, asked.TopK);
         Compare("failures allowed", stored.MaxFailedSamples, asked.MaxFailedSamples);
         return differences.Count > 0 ? differences : ["the model's card differs (recipe, class list or input)"];
@@ -24,4 +24,11 @@ internal static class SpecDifferences
             }
         }
     }
+
+    private static string Words(ModelRef model) => $"{model.Name} with the digest {model.Digest}";
+
+    /// <summary>The digest is over names, labels and lengths: the same folder with another one has other files in it.</summary>
+    private static string Words(DatasetRef dataset) => $"{dataset.Images} with the digest {dataset.Digest}";
+
+    private static string Words(int? shardSize) => shardSize?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "automatic";
 }

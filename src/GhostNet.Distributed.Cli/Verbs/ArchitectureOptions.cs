@@ -14,7 +14,18 @@ internal sealed class ArchitectureOptions
     private readonly Option<int?> _cheapKernel = new("--cheap-kernel") { Description = "Kernel size d of the cheap operations.", HelpName = "D" };
     private readonly Option<int?> _classes = new("--classes") { Description = "Number of classes.", HelpName = "N" };
 
-    public ArchitectureOptions() => _architecture.AcceptOnlyFromAmong(GhostNetFamily);
+    /// <summary>Options that are numbers; their ranges are the network's own affair.</summary>
+    public ArchitectureOptions()
+    {
+        _architecture.OneOf(GhostNetFamily);
+        _width.AsNumber();
+        foreach (var option in new[] { _ratio, _cheapKernel, _classes })
+        {
+            option.AsNumber();
+        }
+
+        InputSize.AsNumber();
+    }
 
     /// <summary>Height and width of the input.</summary>
     public Option<int> InputSize { get; } = new("--input-size") { Description = "Height and width of the input, in pixels.", HelpName = "PX", DefaultValueFactory = _ => 224 };

@@ -26,7 +26,7 @@ internal sealed class BatchOptions
             }
             catch (FormatException e)
             {
-                result.AddError(e.Message);
+                result.AddError($"--max-failed: {e.Message}");
                 return default;
             }
         },
@@ -38,10 +38,20 @@ internal sealed class BatchOptions
     /// <summary>Options with their ranges checked while the command line is read.</summary>
     public BatchOptions()
     {
-        InRange(_shardSize, 1, JobPlan.MaxShardSize);
-        InRange(_top, 1, 100);
-        InRange(_threads, 1, 1024);
-        InRange(_batch, 1, 256);
+        foreach (var path in new[] { _model, _images })
+        {
+            path.NotEmpty();
+        }
+
+        foreach (var path in new[] { _classes, _recipe, _out })
+        {
+            path.NotEmpty();
+        }
+
+        _shardSize.InRange(1, JobPlan.MaxShardSize);
+        _top.InRange(1, 100);
+        _threads.InRange(1, 1024);
+        _batch.InRange(1, 256);
     }
 
     /// <summary>How the report is written to standard output.</summary>
@@ -72,12 +82,4 @@ internal sealed class BatchOptions
         Threads = parsed.GetValue(_threads),
         Batch = parsed.GetValue(_batch),
     };
-
-    private static void InRange<T>(Option<T> option, int least, int most) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < least || value > most))
-        {
-            result.AddError($"{option.Name} is {value}; expected {least} to {most}.");
-        }
-    });
 }

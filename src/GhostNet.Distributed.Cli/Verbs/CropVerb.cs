@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GhostNet.Distributed.Cli.Runs;
+using GhostNet.Distributed.Inference.Decoding;
 using GhostNet.Distributed.Inference.Preprocessing;
 using GhostNet.Distributed.Models.Recipes;
 
@@ -10,23 +11,28 @@ internal static class CropVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var images = new Argument<string[]>("IMAGE") { Description = "Images of any format that is read.", Arity = ArgumentArity.OneOrMore };
-        var target = new Option<string>("--out") { Description = "The folder to write to; made if it is not there.", HelpName = "DIR", Required = true };
-        var recipe = new Option<string?>("--recipe") { Description = "Preprocessing as JSON; ImageNet's when left out.", HelpName = "FILE" };
+        var images = new Argument<string[]>("IMAGE") { Description = "Images of any format that is read.", Arity = ArgumentArity.OneOrMore }.NotEmpty();
+        var target = new Option<string>("--out") { Description = "The folder to write to; made if it is not there.", HelpName = "DIR", Required = true }.NotEmpty();
+        var recipe = new Option<string?>("--recipe") { Description = "Preprocessing as JSON; ImageNet's when left out.", HelpName = "FILE" }.NotEmpty();
         var command = new Command("crop", "Write the pixels that the model sees, as PNG.") { images, target, recipe };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var steps = parsed.GetValue(recipe) is { } file ? Recipe.Parse(await File.ReadAllTextAsync(file, cancellationToken)) : Recipe.ImageNet;
+            var steps = await RecipeFile.ReadAsync(parsed.GetValue(recipe), cancellationToken) ?? Recipe.ImageNet;
             var sources = parsed.GetRequiredValue(images);
             var folder = Path.GetFullPath(parsed.GetRequiredValue(target));
             var targets = Targets(sources, folder);
-            Directory.CreateDirectory(folder);
+            GivenPaths.MakeFolder(folder);
             using var preprocessor = new Preprocessor(steps);
             var pixels = new byte[preprocessor.CropLength];
             var failed = 0;
             foreach (var (source, path) in sources.Zip(targets))
             {
-                if (preprocessor.Crop(await File.ReadAllBytesAsync(source, cancellationToken), pixels) is { } fault)
+                // A file that is too large for an array would end the command before the other images had their turn.
+                var length = new FileInfo(source).Length;
+                var fault = length > DecodingLimits.Default.MaxImageBytes
+                    ? new ImageFault(ImageFaultKind.TooLarge, $"{length} bytes; the limit is {DecodingLimits.Default.MaxImageBytes}")
+                    : preprocessor.Crop(await File.ReadAllBytesAsync(source, cancellationToken), pixels);
+                if (fault is not null)
                 {
                     terminal.Say($"{source}: {fault}; no PNG was written.");
                     failed++;
@@ -38,7 +44,7 @@ internal static class CropVerb
                 terminal.Print(path);
             }
 
-            return failed == 0 ? ExitCode.Success : ExitCode.Failed;
+            return failed == 0 ? ExitCode.Success : ExitCode.Usage;
         });
         return command;
     }
@@ -46,9 +52,9 @@ internal static class CropVerb
     /// <summary>One PNG an image, named after it with its extension kept, so that x.jpg and x.png do not meet.</summary>
     private static string[] Targets(string[] sources, string folder)
     {
-        if (sources.FirstOrDefault(source => !File.Exists(source)) is { } missing)
+        foreach (var source in sources)
         {
-            throw new CliException(ExitCode.NotFound, $"There is no image {Path.GetFullPath(missing)}; nothing was written.");
+            GivenPaths.RequireFile(source, "image");
         }
 
         var targets = sources.Select(source => Path.Combine(folder, Path.GetFileName(source) + ".png")).ToArray();

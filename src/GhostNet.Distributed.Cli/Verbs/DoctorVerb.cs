@@ -17,7 +17,7 @@ internal static class DoctorVerb
             var findings = await Checkup.RunAsync(cancellationToken);
             if (parsed.GetValue(output) == OutputFormat.Json)
             {
-                terminal.Print(JsonSerializer.Serialize(findings, CliJson.Default.IReadOnlyListFinding));
+                terminal.Print(JsonSerializer.Serialize(findings, AnswerJson.Format.IReadOnlyListFinding));
             }
             else
             {

@@ -10,7 +10,7 @@ internal static class EvaluateVerb
     public static Command Create(Terminal terminal)
     {
         var options = new BatchOptions();
-        var labels = new Option<string?>("--labels") { Description = "Labels by file name ('name label' lines, CSV, or ILSVRC's ground truth); class folders when left out.", HelpName = "FILE" };
+        var labels = new Option<string?>("--labels") { Description = "Labels by file name ('name label' lines, CSV, or ILSVRC's ground truth); class folders when left out.", HelpName = "FILE" }.NotEmpty();
         var command = new Command("evaluate", "Evaluate a model on labelled images, on this machine. The same command again resumes.") { labels };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -14,20 +14,21 @@ internal static class ModelsImportVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var checkpoint = new Argument<string>("CHECKPOINT") { Description = "A .pth (any age, trainer files too) or .safetensors file." };
+        var checkpoint = new Argument<string>("CHECKPOINT") { Description = "A .pth (any age, trainer files too) or .safetensors file." }.NotEmpty();
         var architecture = new ArchitectureOptions();
-        var classList = new Option<string?>("--class-list") { Description = "The names of the classes for the card, a line each in output order.", HelpName = "FILE" };
-        var target = new Option<string>("--out") { Description = "The .onnx file to write; its card goes beside it.", HelpName = "FILE.onnx", Required = true };
+        var classList = new Option<string?>("--class-list") { Description = "The names of the classes for the card, a line each in output order.", HelpName = "FILE" }.NotEmpty();
+        var target = new Option<string>("--out") { Description = "The .onnx file to write; its card goes beside it.", HelpName = "FILE.onnx", Required = true }.NotEmpty();
         var command = new Command("import", "Turn a checkpoint into an .onnx with its card, without Python.") { checkpoint, target, classList };
         architecture.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = parsed.GetRequiredValue(checkpoint);
             var path = Path.GetFullPath(parsed.GetRequiredValue(target));
-            RequireUsable(source, path);
+            GivenPaths.RequireFile(source, "checkpoint");
+            GivenPaths.RequireTarget(path, source, parsed.GetValue(classList));
             var read = Checkpoint.Read(source);
             var specification = architecture.Specification(parsed, GhostNetSpecification.InferFrom(read.Weights));
-            var labels = parsed.GetValue(classList) is { } list ? await ClassList.ReadAsync(list, cancellationToken) : null;
+            var labels = await ReadClassesAsync(parsed.GetValue(classList), cancellationToken);
             if (labels is not null && labels.Count != specification.Classes)
             {
                 throw new CliException(ExitCode.Usage, $"The class list {parsed.GetValue(classList)} has {labels.Count} classes and the network {specification.Classes}; nothing was written.");
@@ -49,16 +50,14 @@ internal static class ModelsImportVerb
         return command;
     }
 
-    private static void RequireUsable(string source, string target)
+    private static async Task<ClassList?> ReadClassesAsync(string? path, CancellationToken cancellationToken)
     {
-        if (!File.Exists(source))
+        if (path is null)
         {
-            throw new CliException(ExitCode.NotFound, $"There is no checkpoint {Path.GetFullPath(source)}.");
+            return null;
         }
 
-        if (!Directory.Exists(Path.GetDirectoryName(target)))
-        {
-            throw new CliException(ExitCode.NotFound, $"There is no folder {Path.GetDirectoryName(target)} to write {Path.GetFileName(target)} to; make it first.");
-        }
+        GivenPaths.RequireFile(path, "class list");
+        return await ClassList.ReadAsync(path, cancellationToken);
     }
 }

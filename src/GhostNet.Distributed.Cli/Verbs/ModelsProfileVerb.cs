@@ -21,7 +21,7 @@ internal static class ModelsProfileVerb
             var profile = NetworkProfile.Of(specification, parsed.GetValue(architecture.InputSize));
             if (parsed.GetValue(output) == OutputFormat.Json)
             {
-                terminal.Print(JsonSerializer.Serialize(ProfileAnswer.Of(specification, profile), CliJson.Default.ProfileAnswer));
+                terminal.Print(JsonSerializer.Serialize(ProfileAnswer.Of(specification, profile), AnswerJson.Format.ProfileAnswer));
             }
             else
             {

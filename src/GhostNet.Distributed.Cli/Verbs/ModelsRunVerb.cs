@@ -11,21 +11,19 @@ internal static class ModelsRunVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("FILE.onnx") { Description = "The model." };
-        var input = new Option<string>("--input") { Description = "The input's elements: little-endian float32, last axis fastest.", HelpName = "RAW.f32", Required = true };
+        var model = new Argument<string>("FILE.onnx") { Description = "The model." }.NotEmpty();
+        var input = new Option<string>("--input") { Description = "The input's elements: little-endian float32, last axis fastest.", HelpName = "RAW.f32", Required = true }.NotEmpty();
         var shape = new Option<string>("--shape") { Description = "The input's shape, such as 2,3,64,64.", HelpName = "N,C,H,W", Required = true };
-        var target = new Option<string>("--out") { Description = "Where the first output goes, in the same form.", HelpName = "RAW.f32", Required = true };
+        var target = new Option<string>("--out") { Description = "Where the first output goes, in the same form.", HelpName = "RAW.f32", Required = true }.NotEmpty();
         var command = new Command("run", "Run a model once on a raw tensor, for comparison with a reference.") { model, input, shape, target };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var (path, source) = (parsed.GetRequiredValue(model), parsed.GetRequiredValue(input));
             var axes = ParseShape(parsed.GetRequiredValue(shape));
-            var values = await ReadAsync(parsed.GetRequiredValue(input), axes, cancellationToken);
-            var path = parsed.GetRequiredValue(model);
-            if (!File.Exists(path))
-            {
-                throw new CliException(ExitCode.NotFound, $"There is no model {Path.GetFullPath(path)}.");
-            }
-
+            GivenPaths.RequireFile(path, "model");
+            GivenPaths.RequireFile(source, "input");
+            GivenPaths.RequireTarget(parsed.GetRequiredValue(target), path, source);
+            var values = await ReadAsync(source, axes, cancellationToken);
             var result = RawTensorRun.Run(path, values, axes);
             await RunFolder.WriteAsync(parsed.GetRequiredValue(target), file => file.WriteAsync(ToBytes(result.Values), cancellationToken).AsTask());
             terminal.Print($"{result.Name} {string.Join('×', result.Shape)} → {parsed.GetRequiredValue(target)}");
@@ -46,11 +44,6 @@ internal static class ModelsRunVerb
 
     private static async Task<float[]> ReadAsync(string path, long[] shape, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
-        {
-            throw new CliException(ExitCode.NotFound, $"There is no input {Path.GetFullPath(path)}.");
-        }
-
         var expected = shape.Aggregate((System.Numerics.BigInteger)sizeof(float), (product, axis) => product * axis);
         var found = new FileInfo(path).Length;
         if (found != expected)

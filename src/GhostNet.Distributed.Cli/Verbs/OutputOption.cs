@@ -18,8 +18,22 @@ internal static class OutputOption
     /// <summary>A new option; table by default.</summary>
     public static Option<OutputFormat> Create() => new("--output", "-o")
     {
-        Description = "table for people, json for programs",
+        Description = "table, which is the default, for people; json for programs.",
         HelpName = "table|json",
-        DefaultValueFactory = _ => OutputFormat.Table,
+
+        // The library's own parser takes the numbers of an enum too, and names its C# type when it refuses.
+        CustomParser = result =>
+        {
+            switch (result.Tokens[0].Value)
+            {
+                case "table":
+                    return OutputFormat.Table;
+                case "json":
+                    return OutputFormat.Json;
+                default:
+                    result.AddError($"--output is '{result.Tokens[0].Value}'; expected table or json.");
+                    return default;
+            }
+        },
     };
 }

@@ -9,7 +9,7 @@ internal static class ReportVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("DIR") { Description = "The --out folder of a run." };
+        var path = new Argument<string>("DIR") { Description = "The --out folder of a run." }.NotEmpty();
         var output = OutputOption.Create();
         var command = new Command("report", "Show the report of a finished run.") { path, output };
         command.SetAction(async (parsed, cancellationToken) =>

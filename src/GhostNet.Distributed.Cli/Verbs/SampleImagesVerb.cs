@@ -11,15 +11,19 @@ internal static class SampleImagesVerb
 
     public static Command Create(Terminal terminal)
     {
-        var split = new Option<string>("--split") { Description = "Which images.", HelpName = string.Join('|', Splits.Keys), DefaultValueFactory = _ => "validation" };
-        split.AcceptOnlyFromAmong([.. Splits.Keys]);
-        var count = new Option<int?>("--count") { Description = "How many, the first ones; all when left out.", HelpName = "N" };
-        var target = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
+        var split = new Option<string>("--split") { Description = "Which images.", HelpName = string.Join('|', Splits.Keys), DefaultValueFactory = _ => "validation" }.OneOf([.. Splits.Keys]);
+        var count = new Option<int?>("--count") { Description = "How many, the first ones; all when left out.", HelpName = "N" }.InRange(1, ShapesDataset.Training.Count);
+        var target = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true }.NotEmpty();
         var command = new Command("images", "Write the images of the sample dataset only.") { split, count, target };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var dataset = Splits[parsed.GetRequiredValue(split)];
-            dataset = parsed.GetValue(count) is { } few ? dataset.Take(few) : dataset;
+            if (parsed.GetValue(count) is { } few)
+            {
+                dataset = few <= dataset.Count ? dataset.Take(few) : throw new CliException(ExitCode.Usage, $"--count is {few}; the {parsed.GetValue(split)} split has {dataset.Count} images.");
+            }
+
+            GivenPaths.MakeFolder(parsed.GetRequiredValue(target));
             var written = await DrawnImages.WriteAsync(dataset, parsed.GetRequiredValue(target), terminal, cancellationToken);
             terminal.Print($"{written.Images} images, {written.Bytes} bytes, SHA-256 {written.Digest}: {written.Path}");
             return ExitCode.Success;

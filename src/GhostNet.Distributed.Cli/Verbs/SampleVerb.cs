@@ -10,15 +10,23 @@ internal static class SampleVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var target = new Option<string>("--out") { Description = "The folder for images, model, report and ledger.", HelpName = "DIR", DefaultValueFactory = _ => "ghostnet-sample" };
+        var target = new Option<string>("--out") { Description = "The folder for images, model, report and ledger.", HelpName = "DIR", DefaultValueFactory = _ => "ghostnet-sample" }.NotEmpty();
         var output = OutputOption.Create();
         var command = new Command("sample", "The first run: draw 1,000 images, evaluate a GhostNet on them, show the report.") { target, output, SampleImagesVerb.Create(terminal) };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = Path.GetFullPath(parsed.GetRequiredValue(target));
-            var images = await DrawnImages.WriteAsync(ShapesDataset.Validation, Path.Combine(folder, "images"), terminal, cancellationToken);
+            GivenPaths.MakeFolder(folder);
+            var images = await DrawnImages.WriteAsync(ShapesDataset.Validation, Path.Combine(folder, ShapesDataset.Validation.Name), terminal, cancellationToken);
             var model = ShapesModelFile.Write(Path.Combine(folder, "model"));
-            var request = new BatchRunRequest { Kind = JobKind.Evaluate, Model = model, Images = images.Path, Out = Path.Combine(folder, "run") };
+            var request = new BatchRunRequest
+            {
+                Kind = JobKind.Evaluate,
+                Model = model,
+                Images = images.Path,
+                Out = Path.Combine(folder, "run"),
+                OtherFiles = [images.ClassList, Path.Combine(images.Path, ShapesDataset.MarkerName)],
+            };
             var (run, report) = await new BatchRun(request, terminal).RunAsync(cancellationToken);
             return await ReportOutput.ShowAsync(run, report, parsed.GetValue(output), terminal, cancellationToken);
         });

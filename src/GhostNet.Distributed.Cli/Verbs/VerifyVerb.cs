@@ -12,7 +12,7 @@ internal static class VerifyVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("DIR") { Description = "The --out folder of a run." };
+        var path = new Argument<string>("DIR") { Description = "The --out folder of a run." }.NotEmpty();
         var output = OutputOption.Create();
         var command = new Command("verify", "Recompute a report from its ledger and say whether it agrees.") { path, output };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -87,7 +87,7 @@ internal static class VerifyVerb
     {
         if (output == OutputFormat.Json)
         {
-            terminal.Print(JsonSerializer.Serialize(new Verification(differences.Count == 0, recomputed.PredictionsDigest, differences), CliJson.Default.Verification));
+            terminal.Print(JsonSerializer.Serialize(new Verification(differences.Count == 0, recomputed.PredictionsDigest, differences), AnswerJson.Format.Verification));
             return;
         }
 

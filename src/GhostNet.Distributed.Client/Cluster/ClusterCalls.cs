@@ -23,34 +23,27 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
         .Build();
 
     /// <summary>One call, repeated while no answer comes.</summary>
-    public async Task<T> InvokeAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _retry.ExecuteAsync(async token => await call(grains).WaitAsync(token), cancellationToken);
-        }
-        catch (Exception e) when (IsTransient(e))
-        {
-            throw Unreachable(e);
-        }
-    }
+    /// <exception cref="ClusterUnreachableException">None came.</exception>
+    public Task<T> InvokeAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken cancellationToken) =>
+        RepeatAsync(token => call(grains).WaitAsync(token), cancellationToken);
 
     /// <summary>A stream, opened again when it breaks. Elements before the break may come again.</summary>
+    /// <exception cref="ClusterUnreachableException">It could not be opened.</exception>
     public async IAsyncEnumerable<T> StreamAsync<T>(Func<IGrainFactory, IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ended = false;
         while (!ended)
         {
-            var stream = await _retry.ExecuteAsync(async token => await OpenAsync(open, token), cancellationToken).ConfigureAwait(false);
-            await using (stream.Elements)
+            var (elements, hasElement) = await RepeatAsync(token => OpenAsync(open, token), cancellationToken);
+            try
             {
-                ended = !stream.HasElement;
+                ended = !hasElement;
                 while (!ended)
                 {
-                    yield return stream.Elements.Current;
+                    yield return elements.Current;
                     try
                     {
-                        ended = !await stream.Elements.MoveNextAsync();
+                        ended = !await elements.MoveNextAsync();
                     }
                     catch (Exception e) when (IsTransient(e))
                     {
@@ -58,6 +51,22 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
                     }
                 }
             }
+            finally
+            {
+                await CloseAsync(elements);
+            }
+        }
+    }
+
+    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _retry.ExecuteAsync(async token => await call(token), cancellationToken);
+        }
+        catch (Exception e) when (IsTransient(e))
+        {
+            throw Unreachable(e);
         }
     }
 
@@ -71,8 +80,20 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
         }
         catch
         {
-            await elements.DisposeAsync();
+            await CloseAsync(elements);
             throw;
+        }
+    }
+
+    // Closing tells the far end, which is gone when the stream broke because of that.
+    private static async Task CloseAsync<T>(IAsyncEnumerator<T> elements)
+    {
+        try
+        {
+            await elements.DisposeAsync();
+        }
+        catch (Exception e) when (IsTransient(e))
+        {
         }
     }
 

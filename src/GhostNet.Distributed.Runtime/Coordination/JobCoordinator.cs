@@ -52,8 +52,8 @@ internal sealed class JobCoordinator(JobSpec spec, JobPlan plan, CoordinatorOpti
 
         foreach (var (attempt, fault) in request.Returned)
         {
-            _schedule.Return(request.Host, attempt);
-            if (fault is not null)
+            // Told again after a lost answer, or after the shard went to another host, a fault is no longer news: each attempt counts once.
+            if (_schedule.Return(request.Host, attempt) && fault is not null)
             {
                 CountFault(request.Host, attempt, fault);
             }
@@ -119,7 +119,7 @@ internal sealed class JobCoordinator(JobSpec spec, JobPlan plan, CoordinatorOpti
 
     private void ForgetFaults(ShardId shard)
     {
-        if (_faults.Remove(shard.Value) && _faults.Count == 0)
+        if (_faults.Remove(shard.Value) && _faults.Count == 0 && !IsFinal)
         {
             _reason = null;
         }
@@ -132,7 +132,7 @@ internal sealed class JobCoordinator(JobSpec spec, JobPlan plan, CoordinatorOpti
         {
             Fail($"Shard {attempt.Shard} failed {count} times, the last time on {host}: {fault}");
         }
-        else
+        else if (!IsFinal)
         {
             _reason = $"shard {attempt.Shard} is tried again after a fault on {host}: {fault}";
         }

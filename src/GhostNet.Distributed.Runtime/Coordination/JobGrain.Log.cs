@@ -16,6 +16,9 @@ internal sealed partial class JobGrain
     [LoggerMessage(LogLevel.Error, "Job {Job}: failed. {Reason}")]
     private partial void LogFailed(JobId job, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "Job {Job}: is over, but could not be taken off the list of unfinished jobs yet.")]
+    private partial void LogNotClosed(Exception exception, JobId job);
+
     [LoggerMessage(LogLevel.Error, "Job {Job}: the report could not be written.")]
     private partial void LogReportFailed(Exception exception, JobId job);
 }

@@ -19,19 +19,19 @@ internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, J
     private readonly StatusFeed _feed = new();
     private JobLedger _ledger = null!;
     private JobCoordinator? _job;
-    private Task<JobCoordinator>? _opening;
+    private Task<JobCoordinator?>? _opening;
     private Task? _reporting;
 
     private JobId Id => JobId.Parse(this.GetPrimaryKeyString());
 
+    private IJobBoardGrain Board => GrainFactory.GetGrain<IJobBoardGrain>(0);
+
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // The ledger is read by the first call: a fault here would reach the caller as a rejected message, which looks as if asking again could help.
         _ledger = ledgers.Open(Id);
-        if (await _ledger.ReadSpecAsync(cancellationToken) is { } spec)
-        {
-            await OpenAsync(spec, cancellationToken);
-        }
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -43,27 +43,16 @@ internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, J
             throw new InvalidJobSpecException($"The spec of job {spec.Id} was sent to job {Id}.");
         }
 
-        if (_job is null)
-        {
-            // Checked before anything is written, so that a refused job leaves nothing behind.
-            await planner.CheckAsync(spec);
-            await _ledger.TryCreateSpecAsync(spec);
-            spec = RequireSame(spec, await _ledger.ReadSpecAsync() ?? spec);
-            await (_opening ??= OpenAsync(spec, CancellationToken.None));
-            await GrainFactory.GetGrain<IJobBoardGrain>(0).PostAsync(Id);
-        }
-
-        RequireSame(spec, _job!.Spec);
-        return _job.Status();
+        return RequireSame(spec, await TryOpenAsync() ?? await CreateAsync(spec)).Status();
     }
 
     /// <inheritdoc/>
-    public Task<JobStatus> GetStatusAsync() => Task.FromResult(Job.Status());
+    public async Task<JobStatus> GetStatusAsync() => (await OpenAsync()).Status();
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<JobStatus> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var job = Job;
+        var job = await OpenAsync();
         await foreach (var status in _feed.WatchAsync(job.Status, cancellationToken))
         {
             yield return status;
@@ -71,38 +60,58 @@ internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, J
     }
 
     /// <inheritdoc/>
-    public Task<ExchangeReply> ExchangeAsync(ExchangeRequest request)
+    public async Task<ExchangeReply> ExchangeAsync(ExchangeRequest request)
     {
-        var before = Job.Status();
-        var reply = Job.Exchange(request, time.GetUtcNow());
-        var after = Job.Status();
-        if (after != before)
+        var job = await OpenAsync();
+        var before = job.Status();
+        var reply = job.Exchange(request, time.GetUtcNow());
+        if (job.Status() != before)
         {
-            Tell(before, after);
+            _feed.Changed();
         }
 
-        if (Job.IsReadyToReport)
+        if (job.IsReadyToReport)
         {
-            _reporting ??= ReportAsync();
+            _reporting ??= ReportAsync(job);
         }
 
-        return Task.FromResult(reply);
+        if (job.Status() is { IsFinal: true } over)
+        {
+            if (over.State == JobState.Failed && before.State != JobState.Failed)
+            {
+                LogFailed(Id, over.Reason ?? "");
+            }
+
+            // Again, if need be: a worker that still asks found the job on the board, so taking it off has not worked yet.
+            await CloseAsync(job);
+        }
+
+        return reply;
     }
 
     /// <inheritdoc/>
     public async Task<JobStatus> CancelAsync()
     {
-        if (!Job.Status().IsFinal)
+        var job = await OpenAsync();
+        if (_reporting is not null)
         {
-            await _ledger.TryCancelAsync();
-            if (Job.Cancel())
-            {
-                await CloseAsync();
-                LogCanceled(Id, Job.Status().AcceptedShards, Job.Plan.Shards);
-            }
+            // Every shard is accepted, so there is nothing left to cancel; a marker beside a report would make the job's end a matter of who looks first.
+            await _reporting;
         }
 
-        return Job.Status();
+        if (job.Cancel())
+        {
+            LogCanceled(Id, job.Status().AcceptedShards, job.Plan.Shards);
+        }
+
+        if (job.State == JobState.Canceled)
+        {
+            // Also when it was canceled before: that call may have failed here.
+            await _ledger.TryCancelAsync();
+            await CloseAsync(job);
+        }
+
+        return job.Status();
     }
 
     /// <inheritdoc/>
@@ -111,44 +120,82 @@ internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, J
     /// <inheritdoc/>
     public async Task<ImmutableArray<Prediction>?> GetPredictionsAsync(ShardId shard) => (await _ledger.ReadResultAsync(shard))?.Predictions;
 
-    private JobCoordinator Job => _job ?? throw new JobNotFoundException($"There is no job {Id} in {ledgers.Store.Description}.");
+    private async Task<JobCoordinator> OpenAsync() => await TryOpenAsync() ?? throw new JobNotFoundException($"There is no job {Id} in {ledgers.Store.Description}.");
 
-    private async Task<JobCoordinator> OpenAsync(JobSpec spec, CancellationToken cancellationToken)
+    /// <summary>The job as the ledger has it, read once however many calls ask; null while there is none. What goes wrong is told to these callers, and the next one reads again.</summary>
+    private async Task<JobCoordinator?> TryOpenAsync()
     {
-        var plan = await _ledger.ReadPlanAsync(cancellationToken)
-            ?? await _ledger.CreateOrReadPlanAsync(await planner.PlanAsync(spec, cancellationToken), cancellationToken);
-        var job = new JobCoordinator(spec, plan, options.Value);
-        await foreach (var shard in _ledger.ListAcceptedAsync(cancellationToken))
+        if (_job is not null)
         {
-            job.Recover(shard, await _ledger.ReadTallyAsync(shard, cancellationToken));
+            return _job;
         }
 
-        if (await _ledger.ReadReportAsync(cancellationToken) is not null)
+        var opening = _opening ??= ReadAsync();
+        try
+        {
+            return await opening;
+        }
+        finally
+        {
+            _opening = _opening == opening ? null : _opening;
+        }
+    }
+
+    private async Task<JobCoordinator> CreateAsync(JobSpec spec)
+    {
+        // Checked before anything is written, so that a refused job leaves nothing behind.
+        await planner.CheckAsync(spec);
+        await _ledger.TryCreateSpecAsync(spec);
+
+        // The first look may be one that another caller began before the spec was there.
+        return await TryOpenAsync() ?? await OpenAsync();
+    }
+
+    private async Task<JobCoordinator?> ReadAsync()
+    {
+        if (await _ledger.ReadSpecAsync() is not { } spec)
+        {
+            return null;
+        }
+
+        var plan = await _ledger.ReadPlanAsync() ?? await _ledger.CreateOrReadPlanAsync(await planner.PlanAsync(spec));
+        var job = new JobCoordinator(spec, plan, options.Value);
+        await foreach (var shard in _ledger.ListAcceptedAsync())
+        {
+            job.Recover(shard, await _ledger.ReadTallyAsync(shard));
+        }
+
+        if (await _ledger.ReadReportAsync() is not null)
         {
             job.Succeed();
         }
-        else if (await _ledger.IsCanceledAsync(cancellationToken))
+        else if (await _ledger.IsCanceledAsync())
         {
             job.Cancel();
         }
+        else
+        {
+            // The board may have started before this job was there, or have taken it off when an earlier coordinator gave up on it.
+            await Board.PostAsync(Id);
+        }
 
-        _job = job;
         var status = job.Status();
         LogOpened(Id, spec.Model.Name, spec.Dataset.Name, status.Samples, status.Shards, status.AcceptedShards);
+        _job = job;
         if (job.IsReadyToReport)
         {
-            _reporting = ReportAsync();
+            _reporting = ReportAsync(job);
         }
 
         return job;
     }
 
-    private async Task ReportAsync()
+    private async Task ReportAsync(JobCoordinator job)
     {
         try
         {
-            var report = await reporter.ReportAsync(Job.Spec, Job.Plan);
-            Job.Succeed();
+            var report = await reporter.ReportAsync(job.Spec, job.Plan);
+            job.Succeed();
             LogReported(Id, report.Verdict, report.Samples.Scored, report.Samples.Failed);
         }
 #pragma warning disable CA1031 // Whatever keeps the report from being written is the job's end, told to everyone who waits for it.
@@ -156,35 +203,40 @@ internal sealed partial class JobGrain(JobLedgers ledgers, JobPlanner planner, J
 #pragma warning restore CA1031
         {
             LogReportFailed(e, Id);
-            Job.Fail($"All shards are accepted, but the report could not be written: {e.Message}");
+            job.Fail($"All shards are accepted, but the report could not be written: {e.Message}");
         }
 
-        await CloseAsync();
+        await CloseAsync(job);
     }
 
-    private async Task CloseAsync()
+    /// <summary>Tells everyone who waits, and takes the job off the lists of unfinished ones. A failed job keeps its marker, so that a later coordinator tries it again.</summary>
+    private async Task CloseAsync(JobCoordinator job)
     {
-        if (Job.Status().State is not JobState.Failed)
-        {
-            await _ledger.CloseAsync();
-        }
-
-        await GrainFactory.GetGrain<IJobBoardGrain>(0).RemoveAsync(Id);
+        // First of all: the job is over, whatever becomes of the lists.
         _feed.Changed();
+        try
+        {
+            if (job.State is not JobState.Failed)
+            {
+                await _ledger.CloseAsync();
+            }
+
+            await Board.RemoveAsync(Id);
+        }
+#pragma warning disable CA1031 // The job's end is in the ledger; a list that still has it costs workers a question, whose answer tries this again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotClosed(e, Id);
+        }
     }
 
-    private void Tell(JobStatus before, JobStatus after)
+    private JobCoordinator RequireSame(JobSpec asked, JobCoordinator job)
     {
-        _feed.Changed();
-        if (after.State == JobState.Failed && before.State != JobState.Failed)
-        {
-            LogFailed(Id, after.Reason ?? "");
-            CloseAsync().Ignore();
-        }
+        var stored = job.Spec;
+        return asked.ToJson() == stored.ToJson()
+            ? job
+            : throw new JobConflictException(
+                $"Job {Id} exists with another spec and is unchanged. Stored: {stored.ToJson()} Asked for: {asked.ToJson()} Choose another id, or submit the stored spec.");
     }
-
-    private JobSpec RequireSame(JobSpec asked, JobSpec stored) => asked.ToJson() == stored.ToJson()
-        ? stored
-        : throw new JobConflictException(
-            $"Job {Id} exists with another spec and is unchanged. Stored: {stored.ToJson()} Asked for: {asked.ToJson()} Choose another id, or submit the stored spec.");
 }

@@ -8,16 +8,16 @@ internal sealed class JobPlanner(Manifests manifests, ModelShelf models)
 {
     /// <summary>Reads everything that a worker will need, but the weights.</summary>
     /// <exception cref="LedgerException">The model or the manifest is not in the store, or damaged.</exception>
-    /// <exception cref="InvalidJobSpecException">The recipe cannot be used.</exception>
+    /// <exception cref="InvalidJobSpecException">The recipe cannot be used, or a name cannot be one.</exception>
     public async Task CheckAsync(JobSpec spec, CancellationToken cancellationToken = default)
     {
-        await models.ReadCardAsync(spec.Model, cancellationToken);
-        await PlanAsync(spec, cancellationToken);
         try
         {
+            await models.ReadCardAsync(spec.Model, cancellationToken);
+            await PlanAsync(spec, cancellationToken);
             _ = spec.Recipe is null ? null : Recipe.Parse(spec.Recipe);
         }
-        catch (InvalidRecipeException e)
+        catch (Exception e) when (e is InvalidRecipeException or FormatException)
         {
             throw new InvalidJobSpecException($"Job {spec.Id} cannot be submitted: {e.Message}");
         }

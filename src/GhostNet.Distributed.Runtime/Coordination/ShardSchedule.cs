@@ -92,13 +92,16 @@ internal sealed class ShardSchedule(JobPlan plan, TimeSpan leaseDuration)
         return lost.DrainToImmutable();
     }
 
-    /// <summary>A host gives a lease up; nothing happens when it is not the holder.</summary>
-    public void Return(string host, ShardAttempt attempt)
+    /// <summary>A host gives a lease up; nothing happens, and the answer is false, when it is not the holder.</summary>
+    public bool Return(string host, ShardAttempt attempt)
     {
-        if (IsHolder(host, attempt))
+        if (!IsHolder(host, attempt))
         {
-            Open(attempt.Shard.Value);
+            return false;
         }
+
+        Open(attempt.Shard.Value);
+        return true;
     }
 
     /// <summary>Opens every shard whose lease has ended, and returns how many there were.</summary>

@@ -40,6 +40,7 @@ public static class GhostNetSilo
         services.AddSingleton<WorkerPump>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WorkerPump>());
 
+        silo.AddIncomingGrainCallFilter<FaultsOnTheWire>();
         services.AddPlacementDirector<SiloNamePlacementStrategy, SiloNamePlacementDirector>();
         return silo;
     }

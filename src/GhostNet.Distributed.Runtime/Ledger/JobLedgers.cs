@@ -27,16 +27,19 @@ public sealed class JobLedgers(IBlobStore store)
     /// <summary>Every job of the store, finished or not, by id.</summary>
     public async IAsyncEnumerable<JobId> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        const string Jobs = "jobs/";
-        JobId? last = null;
-        await foreach (var entry in store.ListAsync(Jobs, cancellationToken))
+        // The names' own order is another one: the slash behind an id sorts after a dash or dot within a longer one.
+        SortedSet<string> jobs = new(StringComparer.Ordinal);
+        await foreach (var entry in store.ListAsync(LedgerNames.Jobs, cancellationToken))
         {
-            var name = entry.Name.Value[Jobs.Length..];
-            if (JobId.TryParse(name[..Math.Max(0, name.IndexOf('/', StringComparison.Ordinal))], out var job) && job != last)
+            if (LedgerNames.JobOfSpec(entry.Name) is { } job)
             {
-                last = job;
-                yield return job;
+                jobs.Add(job.Value);
             }
+        }
+
+        foreach (var job in jobs)
+        {
+            yield return JobId.Parse(job);
         }
     }
 }

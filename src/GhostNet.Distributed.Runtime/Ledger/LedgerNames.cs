@@ -6,7 +6,9 @@ namespace GhostNet.Distributed.Runtime.Ledger;
 internal static class LedgerNames
 {
     private const string ActivePrefix = "active/";
+    private const string JobsPrefix = "jobs/";
     private const string ResultsFolder = "results/";
+    private const string SpecName = "job.json";
 
     public static string Active => ActivePrefix;
 
@@ -14,11 +16,17 @@ internal static class LedgerNames
 
     public static JobId? JobOfActiveMarker(BlobName marker) => JobId.TryParse(marker.Value[ActivePrefix.Length..], out var job) ? job : null;
 
-    public static BlobName Spec(JobId job) => InJob(job, "job.json");
+    public static string Jobs => JobsPrefix;
+
+    public static BlobName Spec(JobId job) => InJob(job, SpecName);
+
+    /// <summary>The job whose spec this blob is; null for any other blob. What has no spec is no job.</summary>
+    public static JobId? JobOfSpec(BlobName blob) =>
+        blob.Value.Split('/') is [_, var id, SpecName] && JobId.TryParse(id, out var job) ? job : null;
 
     public static BlobName Plan(JobId job) => InJob(job, "plan.json");
 
-    public static string Results(JobId job) => $"jobs/{job}/{ResultsFolder}";
+    public static string Results(JobId job) => $"{JobsPrefix}{job}/{ResultsFolder}";
 
     public static BlobName Result(JobId job, ShardId shard) => BlobName.Parse(Results(job) + shard);
 
@@ -37,7 +45,7 @@ internal static class LedgerNames
 
     public static BlobName Card(ModelRef model) => InModel(model, "card.json");
 
-    private static BlobName InJob(JobId job, string name) => BlobName.Parse($"jobs/{job}/{name}");
+    private static BlobName InJob(JobId job, string name) => BlobName.Parse($"{JobsPrefix}{job}/{name}");
 
     private static BlobName InModel(ModelRef model, string name) => BlobName.Parse($"models/{model.Name}/{model.Digest}/{name}");
 }

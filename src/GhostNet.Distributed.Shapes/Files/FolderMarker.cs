@@ -6,8 +6,6 @@ namespace GhostNet.Distributed.Shapes.Files;
 /// <summary>The file <c>shapes.json</c>: says what a folder is meant to hold, and, once everything is there, its digest.</summary>
 internal sealed record FolderMarker(string Dataset, int Generator, int Images)
 {
-    public const string Name = "shapes.json";
-
     /// <summary>Sum of the images' lengths; null until everything is there.</summary>
     public long? Bytes { get; init; }
 
@@ -18,7 +16,7 @@ internal sealed record FolderMarker(string Dataset, int Generator, int Images)
     /// <exception cref="ShapesFolderException">The file is not a marker.</exception>
     public static FolderMarker? Read(string folder)
     {
-        var path = Path.Combine(folder, Name);
+        var path = Path.Combine(folder, ShapesDataset.MarkerName);
         if (!File.Exists(path))
         {
             return null;
@@ -35,7 +33,7 @@ internal sealed record FolderMarker(string Dataset, int Generator, int Images)
     }
 
     public void Write(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, Name), JsonSerializer.SerializeToUtf8Bytes(this, FolderMarkerJson.Default.FolderMarker));
+        AtomicFile.Write(Path.Combine(folder, ShapesDataset.MarkerName), JsonSerializer.SerializeToUtf8Bytes(this, FolderMarkerJson.Default.FolderMarker));
 }
 
 /// <summary>Written by generated code, so that it also works trimmed.</summary>

@@ -53,7 +53,7 @@ internal sealed class FolderWriter(ShapesDataset dataset, string folder, IProgre
     {
         if (found is null && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            throw new ShapesFolderException($"{folder} holds files that are not ours (no {FolderMarker.Name}); nothing was changed. Choose an empty folder.");
+            throw new ShapesFolderException($"{folder} holds files that are not ours (no {ShapesDataset.MarkerName}); nothing was changed. Choose an empty folder.");
         }
 
         if (found is not null && (found.Dataset != dataset.Name || found.Images != dataset.Count))

@@ -35,6 +35,7 @@ public sealed class WireSerializationTests : IDisposable
         new JobStatus { Id = Spec.Id, State = JobState.Failed, Reason = "why", Samples = 9, Tally = new(1, 2, 3, 4), Shards = 5, AcceptedShards = 4, LeasedShards = 3, RecoveredShards = 2 },
         Samples.Host,
         new ModelHostStatus { Host = Samples.Host, ModelDigest = "d1", Loaded = true, LoadedAt = Samples.Result.Header.StartedAt },
+        new HostStatus { Host = Samples.Host, Models = ["d1", "d2"], ShardsInWork = 2, Samples = 3, StartedAt = Samples.Result.Header.StartedAt },
         Samples.Result.Predictions[0],
         Samples.Result.Predictions[1],
         Samples.Result.Predictions[1].Failure!,

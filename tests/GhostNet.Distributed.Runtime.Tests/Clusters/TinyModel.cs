@@ -1,0 +1,26 @@
+using GhostNet.Distributed.Models.Cards;
+using GhostNet.Distributed.Models.Ghost;
+using GhostNet.Distributed.Models.Import;
+using GhostNet.Distributed.Testing;
+
+namespace GhostNet.Distributed.Runtime.Tests.Clusters;
+
+/// <summary>A real GhostNet, 0.1× wide, of ten classes, with random weights: its answers mean nothing, but they are always the same.</summary>
+internal static class TinyModel
+{
+    public const int Classes = 10;
+
+    private static readonly Lazy<(byte[] Onnx, ModelCard Card)> Made = new(Make);
+
+    public static byte[] Onnx => Made.Value.Onnx;
+
+    public static ModelCard Card => Made.Value.Card;
+
+    private static (byte[] Onnx, ModelCard Card) Make()
+    {
+        using var folder = new TemporaryFolder();
+        var specification = GhostNetSpecification.Create(width: 0.1, classes: Classes);
+        var written = new ModelImport { Specification = specification, Weights = RandomWeights.For(specification, seed: 1), Name = "tiny", InputSize = 64 }.WriteTo(folder["tiny.onnx"]);
+        return (File.ReadAllBytes(written.ModelPath), written.Card);
+    }
+}
