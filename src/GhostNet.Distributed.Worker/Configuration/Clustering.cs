@@ -34,6 +34,19 @@ internal static class Clustering
         silo.UseTunedMembership();
     }
 
+    /// <summary>Whether a text can be the address of a Redis.</summary>
+    public static bool IsRedis(string connection)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(connection).EndPoints.Count > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     private static ConfigurationOptions RedisOptions(string connection)
     {
         var options = ConfigurationOptions.Parse(connection);

@@ -9,14 +9,15 @@ namespace GhostNet.Distributed.Worker.Configuration;
 internal sealed class SettingsReader(IConfiguration configuration)
 {
     private readonly List<string> _faults = [];
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A text that may be left out.</summary>
-    public string Text(string key, string otherwise) => configuration[key] is { Length: > 0 } value ? value : otherwise;
+    public string Text(string key, string otherwise) => Value(key) ?? otherwise;
 
     /// <summary>A text that must be there.</summary>
     public string Required(string key, string expected)
     {
-        if (configuration[key] is { Length: > 0 } value)
+        if (Value(key) is { } value)
         {
             return value;
         }
@@ -28,7 +29,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>A TCP port.</summary>
     public int Port(string key, int otherwise)
     {
-        if (configuration[key] is not { Length: > 0 } text)
+        if (Value(key) is not { } text)
         {
             return otherwise;
         }
@@ -45,7 +46,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>An IP address that may be left out.</summary>
     public IPAddress? Address(string key, string? otherwise)
     {
-        var text = configuration[key] is { Length: > 0 } set ? set : otherwise;
+        var text = Value(key) ?? otherwise;
         if (text is null || IPAddress.TryParse(text, out var address))
         {
             return text is null ? null : IPAddress.Parse(text);
@@ -59,7 +60,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public T Enum<T>(string key, T otherwise)
         where T : struct, Enum
     {
-        if (configuration[key] is not { Length: > 0 } text)
+        if (Value(key) is not { } text)
         {
             return otherwise;
         }
@@ -73,10 +74,65 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return otherwise;
     }
 
+    /// <summary>An address to listen on, such as <c>http://127.0.0.1:8080</c>.</summary>
+    public string HttpAddress(string key, string otherwise)
+    {
+        var text = Text(key, otherwise);
+        try
+        {
+            // As Kestrel reads it, which takes * and + for a host, as no URI does.
+            var address = BindingAddress.Parse(text);
+            if (address.Scheme == Uri.UriSchemeHttp && address.PathBase.Length == 0)
+            {
+                return text;
+            }
+        }
+        catch (FormatException)
+        {
+            // Told below, in the words of the other faults.
+        }
+
+        _faults.Add($"{key} is '{text}'; expected an address such as {otherwise}.");
+        return otherwise;
+    }
+
+    /// <summary>Checks a value that was read, in words of its own.</summary>
+    /// <param name="key">The key of the value.</param>
+    /// <param name="isRight">Whether the value can be used.</param>
+    /// <param name="fault">The rest of the sentence that begins with the key.</param>
+    public void Require(string key, bool isRight, string fault)
+    {
+        if (!isRight)
+        {
+            _faults.Add($"{key} {fault}");
+        }
+    }
+
+    /// <summary>The key and text of each setting of a section whose keys are anybody's choice.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Texts(string section)
+    {
+        var children = configuration.GetSection(section).GetChildren().ToList();
+        _known.UnionWith(children.Select(child => child.Path));
+        return [.. children.Where(child => child.Value is not null).Select(child => KeyValuePair.Create(child.Key, child.Value!))];
+    }
+
+    /// <summary>Below a section, whatever was not asked for is a fault: mostly a misspelt key, whose value would silently be the default.</summary>
+    public void RequireKnown(string section)
+    {
+        foreach (var (key, value) in configuration.GetSection(section).AsEnumerable().OrderBy(setting => setting.Key, StringComparer.Ordinal))
+        {
+            if (value is not null && !_known.Contains(key))
+            {
+                _faults.Add($"{key} is no setting of a worker.");
+            }
+        }
+    }
+
     /// <summary>An options class with its ranges.</summary>
     public T Section<T>(string section)
         where T : class, new()
     {
+        _known.UnionWith(typeof(T).GetProperties().Select(property => $"{section}:{property.Name}"));
         var options = new T();
         try
         {
@@ -91,7 +147,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
         List<ValidationResult> results = [];
         if (!Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
         {
-            _faults.AddRange(results.Select(r => $"{section}:{string.Join(',', r.MemberNames)}: {r.ErrorMessage}"));
+            foreach (var result in results)
+            {
+                var key = result.MemberNames.First();
+                _faults.Add($"{section}:{key} is '{configuration[$"{section}:{key}"]}'; {char.ToLowerInvariant(result.ErrorMessage![0])}{result.ErrorMessage[1..]}");
+            }
         }
 
         return options;
@@ -105,5 +165,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
         {
             throw new OptionsValidationException("GhostNet", typeof(WorkerSettings), _faults);
         }
+    }
+
+    private string? Value(string key)
+    {
+        _known.Add(key);
+        return configuration[key] is { Length: > 0 } value ? value : null;
     }
 }

@@ -25,6 +25,7 @@ internal sealed record WorkerSettings
     /// <summary>Section of <see cref="CoordinatorOptions"/>.</summary>
     public const string CoordinatorSection = "GhostNet:Coordinator";
 
+    private const string Everything = "GhostNet";
     private const string ClusterSection = "GhostNet:Cluster";
     private const string LabelsSection = "GhostNet:Labels";
 
@@ -72,13 +73,24 @@ internal sealed record WorkerSettings
             GatewayPort = reader.Port($"{ClusterSection}:GatewayPort", 30000),
             PrimarySiloPort = reader.Port($"{ClusterSection}:PrimarySiloPort", siloPort),
             Ledger = reader.Required("GhostNet:Ledger", "the folder of the ledger, the same for every worker of the cluster"),
-            HttpAddress = reader.Text("GhostNet:Http", "http://127.0.0.1:8080"),
+            HttpAddress = reader.HttpAddress("GhostNet:Http", "http://127.0.0.1:8080"),
             Worker = reader.Section<WorkerOptions>(WorkerSection),
             Coordinator = reader.Section<CoordinatorOptions>(CoordinatorSection),
-            Labels = ReadLabels(configuration),
+            Labels = ReadLabels(reader),
         };
+        Check(settings, reader);
+        reader.RequireKnown(Everything);
         reader.ThrowIfFaulty();
         return settings;
+    }
+
+    /// <summary>What each value allows and all of them together do not.</summary>
+    private static void Check(WorkerSettings settings, SettingsReader reader)
+    {
+        reader.Require($"{ClusterSection}:GatewayPort", settings.GatewayPort != settings.SiloPort, $"is {settings.GatewayPort}, as {ClusterSection}:SiloPort is; they must differ.");
+        reader.Require(
+            $"{ClusterSection}:SiloName", !settings.SiloName.Contains('@', StringComparison.Ordinal), $"is '{settings.SiloName}'; '@' is no part of a name, because it separates a model from the silo it is pinned to.");
+        reader.Require($"{ClusterSection}:Redis", settings.Redis is not { Length: > 0 } redis || Configuration.Clustering.IsRedis(redis), "is no address of Redis; expected host:port, with options such as ,password=… behind it.");
     }
 
     // Placement goes by name, so two workers on one machine may not share one.
@@ -86,10 +98,29 @@ internal sealed record WorkerSettings
         configuration["POD_NAME"] ?? $"{Environment.MachineName.ToLowerInvariant()}{(siloPort == 11111 ? "" : $"-{siloPort}")}";
 
     /// <summary>Labels from configuration; the architecture is what the process runs as, whatever anybody says.</summary>
-    private static Dictionary<string, string> ReadLabels(IConfiguration configuration)
+    private static Dictionary<string, string> ReadLabels(SettingsReader reader)
     {
-        var labels = configuration.GetSection(LabelsSection).GetChildren().Where(l => l.Value is not null).ToDictionary(l => l.Key, l => l.Value!, StringComparer.Ordinal);
+        Dictionary<string, string> labels = new(StringComparer.Ordinal);
+        foreach (var (key, value) in reader.Texts(LabelsSection))
+        {
+            // As a job's selector can ask for it: a label that none can name would only look like one.
+            reader.Require($"{LabelsSection}:{key}", IsLabel(key, value), $"is '{value}'; expected letters, digits, '.', '-', '_' and '/'.");
+            labels[key] = value;
+        }
+
         labels["arch"] = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         return labels;
+    }
+
+    private static bool IsLabel(string key, string value)
+    {
+        try
+        {
+            return NodeSelector.Parse($"{key}={value}").Labels.Count == 1;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }
