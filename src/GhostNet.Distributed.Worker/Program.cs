@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 try
 {
-    await WorkerHost.Build(args).RunAsync();
+    var worker = WorkerHost.Build(args);
+    StopDeadline.Set(worker);
+    await worker.RunAsync();
     return 0;
 }
 catch (OptionsValidationException e)
