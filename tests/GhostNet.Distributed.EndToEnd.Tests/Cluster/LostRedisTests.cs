@@ -17,7 +17,7 @@ public sealed class LostRedisTests(ClusterBench bench)
     }
 
     [Fact]
-    public async Task Workers_leave_in_time_while_it_is_away()
+    public async Task Workers_that_are_ended_while_it_is_away_do_not_wait_for_it()
     {
         await using var cluster = await TestCluster.StartAsync(bench);
         await cluster.Redis.KillAsync();

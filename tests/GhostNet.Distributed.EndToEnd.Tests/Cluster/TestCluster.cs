@@ -73,16 +73,20 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Submits the bench's question, and returns the job's id.</summary>
-    public async Task<string> SubmitAsync()
+    /// <param name="id">The id; by the question when left out.</param>
+    public async Task<string> SubmitAsync(string? id = null)
     {
         const int ShardSize = ClusterBench.Samples / ClusterBench.Shards;
         var submitted = await RunAsync(
-            "submit", "--model", _bench.Model, "--images", _bench.Images, "--ledger", Ledger.Path, "--shard-size", ShardSize.ToString(CultureInfo.InvariantCulture));
+        [
+            "submit", "--model", _bench.Model, "--images", _bench.Images, "--ledger", Ledger.Path, "--shard-size", ShardSize.ToString(CultureInfo.InvariantCulture),
+            .. id is null ? [] : new[] { "--id", id },
+        ]);
         return submitted.Expect(0).Output.Trim();
     }
 
     /// <summary>Runs a verb of <c>ghostnet</c> against this cluster.</summary>
-    public Task<Finished> RunAsync(params string[] arguments) => GhostNetProcess.RunAsync(_folder.Path, [.. arguments, "--cluster", Address]);
+    public Task<Finished> RunAsync(params IEnumerable<string> arguments) => GhostNetProcess.RunAsync(_folder.Path, [.. arguments, "--cluster", Address]);
 
     /// <summary>Waits until one of the workers coordinates the job, and returns it.</summary>
     public async Task<WorkerProcess> FindCoordinatorAsync(string job)

@@ -13,7 +13,7 @@ public sealed class UndisturbedClusterTests(ClusterBench bench)
         var job = await cluster.SubmitAsync();
         var waited = (await cluster.RunAsync("wait", job, "-o", "json")).Expect(0);
         await cluster.AssertExactAsync(job);
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(cluster.Ledger.Path, "jobs", job, "report.json"), TestContext.Current.CancellationToken), waited.Output.TrimEnd('\n'));
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(cluster.Ledger.Path, "jobs", job, "report.json"), TestContext.Current.CancellationToken), waited.Output);
         Assert.Equal(cluster.Workers.Select(worker => worker.Name), cluster.Ledger.Headers(job).Select(header => header["host"]!["name"]!.GetValue<string>()).Distinct().Order());
 
         var hosts = JsonNode.Parse((await cluster.RunAsync("hosts", "-o", "json")).Expect(0).Output)!.AsArray();
