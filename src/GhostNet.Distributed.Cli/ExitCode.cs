@@ -21,6 +21,9 @@ internal static class ExitCode
     /// <summary>It exists already and is something else.</summary>
     public const int Conflict = 5;
 
+    /// <summary>The time that was given is over; the job goes on.</summary>
+    public const int TimedOut = 124;
+
     /// <summary>Interrupted; the job can go on later.</summary>
     public const int Interrupted = 130;
 }

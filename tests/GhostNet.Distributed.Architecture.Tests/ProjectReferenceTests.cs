@@ -18,6 +18,7 @@ public class ProjectReferenceTests
         ["Client"] = ["Abstractions"],
         ["Reporting"] = ["Abstractions"],
         ["Runtime"] = ["Abstractions", "Datasets", "Inference", "Reporting"],
+        ["Worker"] = ["Datasets", "Runtime"],
         ["Cli"] = ["Client", "Datasets", "Inference", "Models", "Reporting", "Runtime", "Shapes"],
     };
 

@@ -21,6 +21,11 @@ public sealed class GhostNetCommandLineTests
     [InlineData("bogus", "'bogus' is no command of ghostnet.", "See: ghostnet --help")]
     [InlineData("sample images --split both --out x", "--split is 'both'; expected validation or training.", "See: ghostnet sample images --help")]
     [InlineData("report", "Required argument 'DIR' missing", "See: ghostnet report --help")]
+    [InlineData("list --cluster http://host", "--cluster is not the address of a cluster; expected redis://", "See: ghostnet list --help")]
+    [InlineData("wait job --connect-timeout 0", "--connect-timeout is '0'; expected a whole number from 1 to 3600.", "See: ghostnet wait --help")]
+    [InlineData("show Job", "'Job' is not a job id", "See: ghostnet show --help")]
+    [InlineData("submit --model m --images i", "Option '--ledger' is required.", "See: ghostnet submit --help")]
+    [InlineData("submit --model m --images i --ledger l --kind guess", "--kind is 'guess'; expected evaluate or predict.", "See: ghostnet submit --help")]
     public async Task A_wrong_command_line_is_2_with_what_is_wrong_and_where_help_is(string commandLine, string message, string help)
     {
         using var terminal = new TestTerminal();
@@ -69,6 +74,13 @@ public sealed class GhostNetCommandLineTests
     [InlineData("models run", "<FILE.onnx> --input --shape --out")]
     [InlineData("crop", "<IMAGE> --out --recipe")]
     [InlineData("doctor", "--output")]
+    [InlineData("submit", "--model --images --classes --labels --recipe --shard-size --top --max-failed --kind --ledger --id --wait --timeout --output --cluster --connect-timeout")]
+    [InlineData("list", "--output --cluster --connect-timeout")]
+    [InlineData("show", "<ID> --output --cluster --connect-timeout")]
+    [InlineData("watch", "<ID> --output --cluster --connect-timeout")]
+    [InlineData("wait", "<ID> --timeout --output --cluster --connect-timeout")]
+    [InlineData("cancel", "<ID> --output --cluster --connect-timeout")]
+    [InlineData("hosts", "--output --cluster --connect-timeout")]
     public async Task Help_of_every_verb_is_an_answer_and_names_every_option(string verb, string words)
     {
         using var terminal = new TestTerminal();

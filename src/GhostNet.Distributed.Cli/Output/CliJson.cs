@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GhostNet.Distributed.Cli.Diagnosis;
+using GhostNet.Distributed.Cli.Remote;
 using GhostNet.Distributed.Cli.Verbs;
 
 namespace GhostNet.Distributed.Cli;
@@ -9,4 +10,7 @@ namespace GhostNet.Distributed.Cli;
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(JobAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<JobAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<HostAnswer>))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using GhostNet.Distributed.Cli.Embedded;
-using GhostNet.Distributed.Datasets.Manifests;
 using GhostNet.Distributed.Reporting;
-using GhostNet.Distributed.Runtime.Ledger;
 
 namespace GhostNet.Distributed.Cli.Runs;
 
@@ -16,35 +13,13 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
     /// <summary>Runs the job to its end, or picks up where an earlier run stopped, and returns the folder with its report.</summary>
     public async Task<(RunFolder Folder, Report Report)> RunAsync(CancellationToken cancellationToken)
     {
-        RequireOutside();
-        var model = ModelFile.Open(request.Model, await RecipeFile.ReadAsync(request.Recipe, cancellationToken));
-        var dataset = await LabelledImages.IndexAsync(request, model.Card, cancellationToken);
-        foreach (var note in model.Notes.Concat(dataset.Notes))
-        {
-            terminal.Say($"note: {note}");
-        }
-
-        var card = model.Card with { Labels = dataset.Labels };
-        var spec = new JobSpec
-        {
-            Id = default,
-            Kind = request.Kind,
-            Model = new ModelRef(card.Name, card.Digest),
-            Dataset = new DatasetRef(dataset.Name.Value, ManifestDigest.Of(dataset.Samples).Value, Path.GetFullPath(request.Images)),
-            ShardSize = request.ShardSize,
-            TopK = request.Top,
-            MaxFailedSamples = request.MaxFailed,
-        };
-        spec = spec with { Id = IdOf(spec, card) };
+        GivenPaths.RequireBeside(request.Images, request.Out ?? RunsFolder, "--out");
+        var job = await PreparedJob.PrepareAsync(request, id: null, terminal, cancellationToken);
+        var spec = job.Spec;
         var folder = RunFolder.At(request.Out ?? Path.Combine(RunsFolder, spec.Id.Value));
         using var _ = folder.Lock();
         await RequireSameJobAsync(folder, spec, cancellationToken);
-        await using (var onnx = File.OpenRead(model.Path))
-        {
-            await new ModelShelf(folder.Ledgers).PublishAsync(onnx, card, cancellationToken);
-        }
-
-        await ManifestWriter.WriteAsync(folder.Ledgers.Store, dataset.Name, dataset.Samples, card.Output.Classes, cancellationToken);
+        await job.PublishAsync(folder.Ledgers, cancellationToken);
         try
         {
             return (folder, await RunJobAsync(spec, folder, cancellationToken));
@@ -93,25 +68,6 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
         await RunFolder.WriteAsync(folder.Predictions, file => PredictionsFile.WriteAsync(job.ReadPredictionsAsync(cancellationToken), file, ClassLabels.Of(report.Model.Card), cancellationToken));
         await RunFolder.WriteAsync(folder.MarkdownReport, file => file.WriteAsync(Encoding.UTF8.GetBytes(MarkdownReport.Render(report)), cancellationToken).AsTask());
         await RunFolder.WriteAsync(folder.Report, file => file.WriteAsync(Encoding.UTF8.GetBytes(json), cancellationToken).AsTask());
-    }
-
-    /// <summary>A ledger among the images would be a class folder, and another dataset, for the next run of the same command.</summary>
-    private void RequireOutside()
-    {
-        var images = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Images));
-        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Out ?? RunsFolder));
-        if (target == images || target.StartsWith(Path.EndsInDirectorySeparator(images) ? images : images + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            throw new CliException(ExitCode.Usage, $"The run's folder {target} lies inside the images {images}, so that the next run would take it for images; choose an --out beside them. Nothing was written.");
-        }
-    }
-
-    /// <summary>The same question has the same id, so that asking again finds the job; its worker's threads and batch are no part of the question.</summary>
-    private static JobId IdOf(JobSpec spec, Models.Cards.ModelCard card)
-    {
-        var question = spec with { Id = JobId.Parse("x") };
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(question.ToJson() + Models.Cards.ModelCardText.ToJson(card)));
-        return JobId.Parse($"{spec.Kind.ToString().ToLowerInvariant()}-{Convert.ToHexStringLower(hash)[..12]}");
     }
 
     private static async Task RequireSameJobAsync(RunFolder folder, JobSpec spec, CancellationToken cancellationToken)

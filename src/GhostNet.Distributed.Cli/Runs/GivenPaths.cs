@@ -35,6 +35,21 @@ internal static class GivenPaths
         }
     }
 
+    /// <summary>A folder to write that is not inside the images: there it would be a class folder, and another dataset, for the next run of the same command.</summary>
+    /// <param name="images">The folder of images.</param>
+    /// <param name="path">The folder to write.</param>
+    /// <param name="option">The option that would name another.</param>
+    public static void RequireBeside(string images, string path, string option)
+    {
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(images));
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (target == folder || target.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            var what = option == "--out" ? "The run's folder" : "The ledger";
+            throw new CliException(ExitCode.Usage, $"{what} {target} lies inside the images {folder}, so that the next run would take it for images; choose an {option} beside them. Nothing was written.");
+        }
+    }
+
     /// <summary>A file to write, in a folder that is there; never one of those that are read.</summary>
     public static void RequireTarget(string path, params ReadOnlySpan<string?> sources)
     {

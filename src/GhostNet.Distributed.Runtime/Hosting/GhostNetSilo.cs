@@ -6,6 +6,7 @@ using GhostNet.Distributed.Runtime.Placement;
 using GhostNet.Distributed.Runtime.Pump;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Placement;
 
 namespace GhostNet.Distributed.Runtime.Hosting;
 
@@ -42,6 +43,7 @@ public static class GhostNetSilo
 
         silo.AddIncomingGrainCallFilter<FaultsOnTheWire>();
         services.AddPlacementDirector<SiloNamePlacementStrategy, SiloNamePlacementDirector>();
+        services.AddPlacementFilter<RequiredLabelsStrategy, RequiredLabelsDirector>(ServiceLifetime.Singleton);
         return silo;
     }
 }

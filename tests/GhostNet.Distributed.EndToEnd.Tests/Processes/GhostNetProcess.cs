@@ -12,21 +12,23 @@ internal sealed partial class GhostNetProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
-    private readonly Task<string> _output;
-    private readonly Task<string> _error;
+    private readonly Spoken _output;
+    private readonly Spoken _error;
     private readonly string _commandLine;
 
     private GhostNetProcess(Process process, string commandLine)
     {
         _process = process;
         _commandLine = commandLine;
-        _output = process.StandardOutput.ReadToEndAsync();
-        _error = process.StandardError.ReadToEndAsync();
+        _output = new Spoken(process.StandardOutput);
+        _error = new Spoken(process.StandardError);
     }
 
     /// <summary>Path of the built <c>ghostnet.dll</c>, of the configuration that these tests were built in.</summary>
-    public static string Assembly { get; } = Path.Combine(
-        Repository.Root, "src", "GhostNet.Distributed.Cli", "bin", Configuration(), "net10.0", "ghostnet.dll");
+    public static string Assembly { get; } = Built("GhostNet.Distributed.Cli", "ghostnet.dll");
+
+    /// <summary>Path of a file that the build of another project made, in the configuration that these tests were built in.</summary>
+    public static string Built(string project, string file) => Path.Combine(Repository.Root, "src", project, "bin", Configuration(), "net10.0", file);
 
     /// <summary>Starts <c>ghostnet</c> in a folder. Standard output and error are pipes, so nothing is a terminal.</summary>
     public static GhostNetProcess Start(string folder, params string[] arguments) => Start("dotnet", folder, null, ["exec", Assembly, .. arguments]);
@@ -52,6 +54,9 @@ internal sealed partial class GhostNetProcess : IAsyncDisposable
         return await process.WaitAsync();
     }
 
+    /// <summary>What it wrote to standard output until now.</summary>
+    public string OutputSoFar => _output.SoFar;
+
     /// <summary>Whether the process is over.</summary>
     public bool HasExited => _process.HasExited;
 
@@ -65,10 +70,10 @@ internal sealed partial class GhostNetProcess : IAsyncDisposable
         catch (TimeoutException)
         {
             _process.Kill(entireProcessTree: true);
-            Assert.Fail($"{_commandLine} did not end within {Patience}.\n--- standard output\n{await _output}\n--- standard error\n{await _error}");
+            Assert.Fail($"{_commandLine} did not end within {Patience}.\n--- standard output\n{await _output.AllAsync()}\n--- standard error\n{await _error.AllAsync()}");
         }
 
-        return new Finished(_commandLine, _process.ExitCode, await _output, await _error);
+        return new Finished(_commandLine, _process.ExitCode, await _output.AllAsync(), await _error.AllAsync());
     }
 
     /// <summary>Sends a signal to this process alone.</summary>
@@ -105,7 +110,7 @@ internal sealed partial class GhostNetProcess : IAsyncDisposable
     private static partial int Kill(int process, int signal);
 }
 
-/// <summary>The signals that end a process, by their numbers.</summary>
+/// <summary>The signals that the tests send, by their numbers on Linux.</summary>
 internal enum UnixSignal
 {
     /// <summary>Ctrl-C.</summary>
@@ -116,4 +121,10 @@ internal enum UnixSignal
 
     /// <summary>What orchestrators send first.</summary>
     Terminate = 15,
+
+    /// <summary>Goes on after <see cref="Stop"/>.</summary>
+    Continue = 18,
+
+    /// <summary>Stands still until <see cref="Continue"/>: a suspended virtual machine, a laptop's lid.</summary>
+    Stop = 19,
 }

@@ -1,0 +1,21 @@
+namespace GhostNet.Distributed.Cli.Remote;
+
+/// <summary>A job's status as <c>-o json</c> prints it.</summary>
+internal sealed record JobAnswer(
+    string Id, JobState State, string? Reason, long Samples, long Scored, long Failed, long Top1Correct, long Top5Correct, int Shards, int AcceptedShards, int LeasedShards, int RecoveredShards)
+{
+    /// <summary>The answer for a status.</summary>
+    public static JobAnswer Of(JobStatus status) => new(
+        status.Id.Value,
+        status.State,
+        status.Reason,
+        status.Samples,
+        status.Tally.Scored,
+        status.Tally.Failed,
+        status.Tally.Top1Correct,
+        status.Tally.Top5Correct,
+        status.Shards,
+        status.AcceptedShards,
+        status.LeasedShards,
+        status.RecoveredShards);
+}

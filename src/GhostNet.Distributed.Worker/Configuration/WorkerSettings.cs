@@ -1,0 +1,126 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using GhostNet.Distributed.Runtime.Coordination;
+using GhostNet.Distributed.Runtime.Pump;
+using Microsoft.Extensions.Options;
+
+namespace GhostNet.Distributed.Worker.Configuration;
+
+/// <summary>How silos of a cluster find each other.</summary>
+internal enum ClusteringKind
+{
+    /// <summary>One machine; the first silo is the primary.</summary>
+    Localhost,
+
+    /// <summary>Through a Redis that all of them reach.</summary>
+    Redis,
+}
+
+/// <summary>Everything that a worker is told from outside, read and checked once, before anything is started.</summary>
+internal sealed record WorkerSettings
+{
+    /// <summary>Section of <see cref="WorkerOptions"/>.</summary>
+    public const string WorkerSection = "GhostNet:Worker";
+
+    /// <summary>Section of <see cref="CoordinatorOptions"/>.</summary>
+    public const string CoordinatorSection = "GhostNet:Coordinator";
+
+    private const string Everything = "GhostNet";
+    private const string ClusterSection = "GhostNet:Cluster";
+    private const string LabelsSection = "GhostNet:Labels";
+
+    public required ClusteringKind Clustering { get; init; }
+
+    public string? Redis { get; init; }
+
+    public required string ClusterId { get; init; }
+
+    public required string SiloName { get; init; }
+
+    public IPAddress? AdvertisedAddress { get; init; }
+
+    public required int SiloPort { get; init; }
+
+    public required int GatewayPort { get; init; }
+
+    public required int PrimarySiloPort { get; init; }
+
+    public required string Ledger { get; init; }
+
+    public required string HttpAddress { get; init; }
+
+    public required WorkerOptions Worker { get; init; }
+
+    public required CoordinatorOptions Coordinator { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="OptionsValidationException">All faults, each with its key.</exception>
+    public static WorkerSettings Read(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var clustering = reader.Enum($"{ClusterSection}:Clustering", ClusteringKind.Localhost);
+        var siloPort = reader.Port($"{ClusterSection}:SiloPort", 11111);
+        var settings = new WorkerSettings
+        {
+            Clustering = clustering,
+            Redis = clustering == ClusteringKind.Redis ? reader.Required($"{ClusterSection}:Redis", "the address of Redis, such as redis.internal:6379") : null,
+            ClusterId = reader.Text($"{ClusterSection}:ClusterId", "ghostnet"),
+            SiloName = reader.Text($"{ClusterSection}:SiloName", DefaultSiloName(configuration, siloPort)),
+            AdvertisedAddress = reader.Address($"{ClusterSection}:AdvertisedAddress", configuration["POD_IP"]),
+            SiloPort = siloPort,
+            GatewayPort = reader.Port($"{ClusterSection}:GatewayPort", 30000),
+            PrimarySiloPort = reader.Port($"{ClusterSection}:PrimarySiloPort", siloPort),
+            Ledger = reader.Required("GhostNet:Ledger", "the folder of the ledger, the same for every worker of the cluster"),
+            HttpAddress = reader.HttpAddress("GhostNet:Http", "http://127.0.0.1:8080"),
+            Worker = reader.Section<WorkerOptions>(WorkerSection),
+            Coordinator = reader.Section<CoordinatorOptions>(CoordinatorSection),
+            Labels = ReadLabels(reader),
+        };
+        Check(settings, reader);
+        reader.RequireKnown(Everything);
+        reader.ThrowIfFaulty();
+        return settings;
+    }
+
+    /// <summary>What each value allows and all of them together do not.</summary>
+    private static void Check(WorkerSettings settings, SettingsReader reader)
+    {
+        reader.Require($"{ClusterSection}:GatewayPort", settings.GatewayPort != settings.SiloPort, $"is {settings.GatewayPort}, as {ClusterSection}:SiloPort is; they must differ.");
+        reader.Require(
+            $"{ClusterSection}:SiloName", !settings.SiloName.Contains('@', StringComparison.Ordinal), $"is '{settings.SiloName}'; '@' is no part of a name, because it separates a model from the silo it is pinned to.");
+        reader.Require($"{ClusterSection}:Redis", settings.Redis is not { Length: > 0 } redis || Configuration.Clustering.IsRedis(redis), "is no address of Redis; expected host:port, with options such as ,password=… behind it.");
+    }
+
+    // Placement goes by name, so two workers on one machine may not share one.
+    private static string DefaultSiloName(IConfiguration configuration, int siloPort) =>
+        configuration["POD_NAME"] ?? $"{Environment.MachineName.ToLowerInvariant()}{(siloPort == 11111 ? "" : $"-{siloPort}")}";
+
+    /// <summary>Labels from configuration; the architecture is what the process runs as, whatever anybody says.</summary>
+    private static Dictionary<string, string> ReadLabels(SettingsReader reader)
+    {
+        Dictionary<string, string> labels = new(StringComparer.Ordinal);
+        foreach (var (key, value) in reader.Texts(LabelsSection))
+        {
+            // As a job's selector can ask for it: a label that none can name would only look like one.
+            reader.Require($"{LabelsSection}:{key}", IsLabel(key, value), $"is '{value}'; expected letters, digits, '.', '-', '_' and '/'.");
+            labels[key] = value;
+        }
+
+        labels["arch"] = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        return labels;
+    }
+
+    private static bool IsLabel(string key, string value)
+    {
+        try
+        {
+            return NodeSelector.Parse($"{key}={value}").Labels.Count == 1;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

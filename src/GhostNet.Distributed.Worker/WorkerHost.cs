@@ -1,0 +1,47 @@
+using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Runtime.Hosting;
+using GhostNet.Distributed.Worker.Configuration;
+using GhostNet.Distributed.Worker.Health;
+
+namespace GhostNet.Distributed.Worker;
+
+/// <summary>Puts a worker together: clustering, the runtime, health. Composition only; it decides nothing.</summary>
+internal static class WorkerHost
+{
+    // Leaving a healthy cluster takes about a second; the rest is for one whose Redis is slow. Longer, and an orchestrator's own 30 s would end first.
+    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(5);
+
+    /// <summary>A worker from configuration: <c>appsettings.json</c>, then environment (<c>GhostNet__Cluster__Clustering=Redis</c>), then the command line.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration has faults; all are told, each with its key.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = WorkerSettings.Read(builder.Configuration);
+
+        // Loopback unless told otherwise: health needs no password, so it is not shown to a network by accident.
+        builder.WebHost.UseUrls(settings.HttpAddress);
+        builder.Host.ConfigureHostOptions(host =>
+        {
+            host.ShutdownTimeout = settings.Worker.DrainTimeout + AfterDrain;
+
+            // Otherwise health would not be answered before the silo is in its cluster, and a worker that waits for it would be restarted for not being live.
+            host.ServicesStartConcurrently = true;
+        });
+        builder.UseOrleans(silo =>
+        {
+            Clustering.Apply(silo, settings);
+            silo.AddGhostNet(
+                new FolderBlobStore(settings.Ledger),
+                worker => builder.Configuration.GetSection(WorkerSettings.WorkerSection).Bind(worker),
+                coordinator => builder.Configuration.GetSection(WorkerSettings.CoordinatorSection).Bind(coordinator));
+        });
+        builder.Services.AddHealthChecks().AddCheck<InClusterCheck>("in-cluster");
+
+        var app = builder.Build();
+
+        // Live asks this process alone: a worker that is cut off from its cluster must not be restarted for it.
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+        return app;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using GhostNet.Distributed.Worker.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace GhostNet.Distributed.Worker.Tests.Configuration;
+
+public sealed class WorkerSettingsTests
+{
+    private const string Ledger = "GhostNet:Ledger";
+
+    [Fact]
+    public void Only_the_ledger_must_be_told()
+    {
+        var settings = Read((Ledger, "/ledger"));
+        Assert.Equal(ClusteringKind.Localhost, settings.Clustering);
+        Assert.Equal(("/ledger", "ghostnet", 11111, 30000, 11111), (settings.Ledger, settings.ClusterId, settings.SiloPort, settings.GatewayPort, settings.PrimarySiloPort));
+        Assert.Equal("http://127.0.0.1:8080", settings.HttpAddress);
+        Assert.Equal(Environment.MachineName.ToLowerInvariant(), settings.SiloName);
+        Assert.Null(settings.AdvertisedAddress);
+        Assert.Equal(Environment.ProcessorCount, settings.Worker.Threads);
+        Assert.Equal(TimeSpan.FromSeconds(30), settings.Coordinator.LeaseDuration);
+    }
+
+    [Fact]
+    public void Every_fault_is_told_at_once_with_its_key()
+    {
+        var faults = FaultsOf(
+            ("GhostNet:Cluster:Clustering", "Zookeeper"),
+            ("GhostNet:Cluster:SiloPort", "0"),
+            ("GhostNet:Cluster:GatewayPort", "x"),
+            ("GhostNet:Cluster:AdvertisedAddress", "here"),
+            ("GhostNet:Cluster:SiloName", "a@b"),
+            ("GhostNet:Http", "8080"),
+            ("GhostNet:Worker:Threads", "0"),
+            ("GhostNet:Coordinator:LeaseDuration", "00:00:00"),
+            ("GhostNet:Labels:pool", "a b"),
+            ("GhostNet:Worker:Thread", "2"));
+        string[] expected =
+        [
+            "GhostNet:Cluster:Clustering is 'Zookeeper'; expected one of Localhost, Redis.",
+            "GhostNet:Cluster:SiloPort is '0'; expected a TCP port, 1 to 65535.",
+            "GhostNet:Cluster:GatewayPort is 'x'; expected a TCP port, 1 to 65535.",
+            "GhostNet:Cluster:AdvertisedAddress is 'here'; expected an IP address.",
+            "GhostNet:Cluster:SiloName is 'a@b'; '@' is no part of a name, because it separates a model from the silo it is pinned to.",
+            "GhostNet:Ledger is not set; expected the folder of the ledger, the same for every worker of the cluster.",
+            "GhostNet:Http is '8080'; expected an address such as http://127.0.0.1:8080.",
+            "GhostNet:Worker:Threads is '0'; the field Threads must be between 1 and 1024.",
+            "GhostNet:Coordinator:LeaseDuration is '00:00:00'; the field LeaseDuration must be between 00:00:01 and 01:00:00.",
+            "GhostNet:Labels:pool is 'a b'; expected letters, digits, '.', '-', '_' and '/'.",
+            "GhostNet:Worker:Thread is no setting of a worker.",
+        ];
+        Assert.Equal(expected.Order(), faults.Order());
+    }
+
+    [Fact]
+    public void A_value_of_another_type_is_a_fault_of_its_section() =>
+        Assert.Contains("GhostNet:Worker:Threads", Assert.Single(FaultsOf((Ledger, "l"), ("GhostNet:Worker:Threads", "many"))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Redis_needs_an_address()
+    {
+        Assert.StartsWith("GhostNet:Cluster:Redis is not set", Assert.Single(FaultsOf((Ledger, "l"), ("GhostNet:Cluster:Clustering", "Redis"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "GhostNet:Cluster:Redis is no address of Redis",
+            Assert.Single(FaultsOf((Ledger, "l"), ("GhostNet:Cluster:Clustering", "Redis"), ("GhostNet:Cluster:Redis", "host:1,nonsense=2"))),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_silo_and_its_gateway_need_two_ports() =>
+        Assert.Equal(
+            "GhostNet:Cluster:GatewayPort is 11111, as GhostNet:Cluster:SiloPort is; they must differ.",
+            Assert.Single(FaultsOf((Ledger, "l"), ("GhostNet:Cluster:GatewayPort", "11111"))));
+
+    [Fact]
+    public void The_architecture_is_that_of_the_process_whatever_anybody_says()
+    {
+        var labels = Read((Ledger, "l"), ("GhostNet:Labels:arch", "riscv"), ("GhostNet:Labels:pool", "edge")).Labels;
+        Assert.Equal(RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), labels["arch"]);
+        Assert.Equal("edge", labels["pool"]);
+    }
+
+    [Fact]
+    public void A_pod_takes_name_and_address_from_its_environment()
+    {
+        var settings = Read((Ledger, "l"), ("POD_NAME", "worker-3"), ("POD_IP", "10.0.0.7"));
+        Assert.Equal(("worker-3", IPAddress.Parse("10.0.0.7")), (settings.SiloName, settings.AdvertisedAddress));
+    }
+
+    [Fact]
+    public void Two_workers_of_one_machine_have_two_names() =>
+        Assert.NotEqual(Read((Ledger, "l")).SiloName, Read((Ledger, "l"), ("GhostNet:Cluster:SiloPort", "11112")).SiloName);
+
+    private static IEnumerable<string> FaultsOf(params (string Key, string Value)[] settings) => Assert.Throws<OptionsValidationException>(() => Read(settings)).Failures;
+
+    private static WorkerSettings Read(params (string Key, string Value)[] settings) =>
+        WorkerSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
+}
