@@ -36,6 +36,7 @@ public sealed class WireSerializationTests : IDisposable
         Samples.Host,
         new ModelHostStatus { Host = Samples.Host, ModelDigest = "d1", Loaded = true, LoadedAt = Samples.Result.Header.StartedAt },
         new HostStatus { Host = Samples.Host, Models = ["d1", "d2"], ShardsInWork = 2, Samples = 3, StartedAt = Samples.Result.Header.StartedAt },
+        NodeSelector.Parse("arch=arm64,pool=edge"),
         Samples.Result.Predictions[0],
         Samples.Result.Predictions[1],
         Samples.Result.Predictions[1].Failure!,
