@@ -57,6 +57,14 @@ public sealed class LedgerException : GhostNetException
     }
 }
 
+/// <summary>The ledger's store does not answer at the moment; what was asked may be asked again.</summary>
+[GenerateSerializer, Alias("ghostnet.LedgerUnavailableException")]
+public sealed class LedgerUnavailableException(string message) : GhostNetException(message)
+{
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
+}
+
 /// <summary>The cluster could not be reached in time; what was asked may or may not have been done, and may be asked again.</summary>
 [GenerateSerializer, Alias("ghostnet.ClusterUnreachableException")]
 public sealed class ClusterUnreachableException(string message, Exception innerException) : GhostNetException(message, innerException)

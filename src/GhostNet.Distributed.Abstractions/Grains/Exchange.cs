@@ -22,9 +22,34 @@ public sealed record ExchangeRequest
     [Id(3)]
     public ImmutableArray<ReturnedLease> Returned { get; init; } = [];
 
-    /// <summary>How many more shards the worker could begin now.</summary>
-    [Id(4)]
-    public int Want { get; init; }
+    // Id 4 was the number of shards wanted, before shards differed in size.
+
+    /// <summary>The worker's silo with its generation, as text: what tells a restarted worker from the one before it under the same name.</summary>
+    [Id(5)]
+    public required string Silo { get; init; }
+
+    /// <summary>
+    /// Number of this exchange, from 1, by this worker for this job. A lease that was granted by an earlier exchange and is neither held, accepted nor returned in this one was lost with
+    /// its answer.
+    /// </summary>
+    [Id(6)]
+    public required long Sequence { get; init; }
+
+    /// <summary>How many more samples the worker wants to be given; 0 for none.</summary>
+    [Id(7)]
+    public long WantSamples { get; init; }
+
+    /// <summary>Samples a second that the worker has shown on this job lately; null before its first shard.</summary>
+    [Id(8)]
+    public double? SamplesPerSecond { get; init; }
+
+    /// <summary>The node's labels, <c>arch</c> among them.</summary>
+    [Id(9)]
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>What the worker cannot go on without, such as a store that does not answer; null while it works. For a person.</summary>
+    [Id(10)]
+    public string? Waiting { get; init; }
 }
 
 /// <summary>What the coordinator answers.</summary>
@@ -54,6 +79,10 @@ public sealed record ExchangeReply
     /// <summary>When to ask again if nothing happens before.</summary>
     [Id(5)]
     public required TimeSpan NextExchange { get; init; }
+
+    /// <summary>Why this worker is given nothing, whatever it wants: labels it lacks, or that the cluster does not count its silo as alive. Null when it is not refused.</summary>
+    [Id(6)]
+    public string? Refusal { get; init; }
 }
 
 /// <summary>A shard and which try at it.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GhostNet.Distributed;
 
 /// <summary>The machine and process that did the work, as they described themselves.</summary>
@@ -43,4 +45,9 @@ public sealed record HostFacts
     /// <summary>This product's version.</summary>
     [Id(9)]
     public required string Product { get; init; }
+
+    /// <summary>The node's labels in the form of a <see cref="NodeSelector"/>, such as <c>arch=arm64,pool=edge</c>; null when it told none.</summary>
+    [Id(10)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Labels { get; init; }
 }

@@ -52,6 +52,26 @@ public sealed record JobSpec
     [Id(7)]
     public ErrorBudget MaxFailedSamples { get; init; } = ErrorBudget.Unlimited;
 
+    /// <summary>Jobs of a higher priority are given all the work that workers can take before others are given any, −100 to 100; equal ones share.</summary>
+    [Id(8)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Priority { get; init; }
+
+    /// <summary>Which nodes may work on the job; null for any. A job that no live node may work on waits, and says what is missing.</summary>
+    [Id(9)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NodeSelector? NodeSelector { get; init; }
+
+    /// <summary>Samples, spread over the dataset, that are run on every architecture of the cluster to see whether they agree; 0 for none.</summary>
+    [Id(10)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Canary { get; init; }
+
+    /// <summary>How long decoding, resizing and inference of one sample may take before it is a failure of kind <see cref="FailureKind.TimedOut"/>; null for no limit. 10 ms to 1 h.</summary>
+    [Id(11)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimeSpan? SampleTimeLimit { get; init; }
+
     /// <summary>The canonical JSON: what the ledger stores, and what two specs are compared by.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, LedgerJson.Default.JobSpec);
 
@@ -78,6 +98,21 @@ public sealed record JobSpec
         if (TopK is < 1 or > 100)
         {
             faults.Add($"TopK is {TopK}; expected 1 to 100");
+        }
+
+        if (Priority is < -100 or > 100)
+        {
+            faults.Add($"Priority is {Priority}; expected -100 to 100");
+        }
+
+        if (Canary is < 0 or > JobPlan.MaxShardSize)
+        {
+            faults.Add($"Canary is {Canary}; expected 0 to {JobPlan.MaxShardSize}");
+        }
+
+        if (SampleTimeLimit is { } limit && (limit < TimeSpan.FromMilliseconds(10) || limit > TimeSpan.FromHours(1)))
+        {
+            faults.Add(FormattableString.Invariant($"SampleTimeLimit is {limit.TotalSeconds} s; expected 0.01 to 3600 s"));
         }
 
         if (faults.Count > 0)

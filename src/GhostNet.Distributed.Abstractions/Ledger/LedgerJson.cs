@@ -7,5 +7,6 @@ namespace GhostNet.Distributed;
 [JsonSerializable(typeof(JobSpec))]
 [JsonSerializable(typeof(JobPlan))]
 [JsonSerializable(typeof(ShardHeader))]
+[JsonSerializable(typeof(ShardSplit))]
 [JsonSerializable(typeof(Prediction))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -42,4 +42,10 @@ public enum FailureKind
 
     /// <summary>The model refused the sample at run time.</summary>
     InferenceError,
+
+    /// <summary>Decoding, resizing and inference took longer than the job's time limit for a sample.</summary>
+    TimedOut,
+
+    /// <summary>The worker's process died whenever it worked on this sample.</summary>
+    CrashedWorker,
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace GhostNet.Distributed;
 
@@ -88,8 +89,20 @@ public sealed record ShardHeader
     /// <summary>The job.</summary>
     public required JobId Job { get; init; }
 
-    /// <summary>Position of the shard in the plan.</summary>
+    /// <summary>Position of the shard in the plan; of a canary range, among the canary ranges.</summary>
     public required int Shard { get; init; }
+
+    /// <summary>Which piece of the shard; 0 is the whole.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Piece { get; init; }
+
+    /// <summary>The architecture that a canary range was run on; null for a shard of the plan.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Canary { get; init; }
+
+    /// <summary>What was worked on.</summary>
+    [JsonIgnore]
+    public ShardId Id => new(Shard, Piece, Canary);
 
     /// <summary>The samples.</summary>
     public required ShardRange Range { get; init; }

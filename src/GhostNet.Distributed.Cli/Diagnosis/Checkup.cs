@@ -96,6 +96,6 @@ internal static class Checkup
     {
         await using var cluster = await EmbeddedCluster.StartAsync(new FolderBlobStore(Path.Combine(folder, "ledger")), _ => { }, cancellationToken);
         var hosts = await cluster.Client.ListHostsAsync(cancellationToken);
-        return hosts.Count == 1 ? $"started and answered as {hosts[0].Host.Name}" : throw new InvalidOperationException($"{hosts.Count} hosts answered; expected 1");
+        return hosts.Count == 1 ? $"started and answered as {hosts[0].Name}" : throw new InvalidOperationException($"{hosts.Count} hosts answered; expected 1");
     }
 }

@@ -17,7 +17,7 @@ internal static class HostTable
         table.AddColumn("since").AddColumn("product");
         foreach (var status in hosts)
         {
-            var host = status.Host;
+            var host = status.Host!;
             table.AddRow(
                 Markup.Escape(host.Name), host.Architecture, Markup.Escape(host.Processor), Number(host.Cores), Number(host.Threads), Number(status.Models.Length), Number(status.ShardsInWork),
                 Number(status.Samples), status.StartedAt.ToString("u", CultureInfo.InvariantCulture), Markup.Escape(host.Product));

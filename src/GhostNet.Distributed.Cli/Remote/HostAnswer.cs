@@ -10,7 +10,7 @@ internal sealed record HostAnswer(
     /// <summary>The answer for a node.</summary>
     public static HostAnswer Of(HostStatus status)
     {
-        var host = status.Host;
+        var host = status.Host!;
         return new(
             host.Name, host.Architecture, host.Processor, host.Cores, host.Threads, host.BatchSize, host.OperatingSystem, host.Framework, host.OnnxRuntime, host.Product,
             status.Models, status.ShardsInWork, status.Samples, status.StartedAt);

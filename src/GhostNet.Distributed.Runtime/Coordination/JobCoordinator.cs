@@ -65,7 +65,7 @@ internal sealed class JobCoordinator(JobSpec spec, JobPlan plan, CoordinatorOpti
 
         _schedule.Expire(now);
         var lost = _schedule.Renew(request.Host, request.Held, now);
-        var granted = IsFinal ? [] : _schedule.Grant(request.Host, request.Want, now);
+        var granted = IsFinal ? [] : _schedule.Grant(request.Host, request.WantSamples, now);
         if (State == JobState.Pending && (granted.Length > 0 || _schedule.Accepted > 0))
         {
             State = JobState.Running;

@@ -52,11 +52,11 @@ internal sealed class ShardSchedule(JobPlan plan, TimeSpan leaseDuration)
         return true;
     }
 
-    /// <summary>Leases up to <paramref name="want"/> open shards to a host.</summary>
-    public ImmutableArray<ShardLease> Grant(string host, int want, DateTimeOffset now)
+    /// <summary>Leases open shards to a host until they have as many samples as it wants.</summary>
+    public ImmutableArray<ShardLease> Grant(string host, long wantSamples, DateTimeOffset now)
     {
         var granted = ImmutableArray.CreateBuilder<ShardLease>();
-        while (granted.Count < want && _open.TryDequeue(out var index, out _))
+        while (wantSamples > 0 && _open.TryDequeue(out var index, out _))
         {
             if (_states[index] != ShardState.Open)
             {
@@ -65,7 +65,9 @@ internal sealed class ShardSchedule(JobPlan plan, TimeSpan leaseDuration)
 
             var attempt = new AttemptNumber(++_attempts[index]);
             Take(index, new Lease(host, attempt, now + leaseDuration));
-            granted.Add(new ShardLease(new ShardId(index), attempt, plan.RangeOf(new ShardId(index))));
+            var range = plan.RangeOf(new ShardId(index));
+            granted.Add(new ShardLease(new ShardId(index), attempt, range));
+            wantSamples -= range.Count;
         }
 
         return granted.DrainToImmutable();

@@ -14,7 +14,7 @@ internal sealed partial class FleetGrain(IClusterMembershipService membership, I
     {
         var names = membership.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.Name);
         var hosts = await Task.WhenAll(names.Select(TryAskAsync));
-        return [.. hosts.OfType<HostStatus>().OrderBy(h => h.Host.Name, StringComparer.Ordinal)];
+        return [.. hosts.OfType<HostStatus>().OrderBy(h => h.Name, StringComparer.Ordinal)];
     }
 
     private async Task<HostStatus?> TryAskAsync(string silo)

@@ -9,11 +9,13 @@ namespace GhostNet.Distributed.Runtime.Fleet;
 
 /// <summary>One silo, as it describes itself.</summary>
 [SiloNamePlacement]
-internal sealed class WorkerGrain(HostFactsSource facts, LoadedModels models, WorkerActivity activity, IOptions<WorkerOptions> options) : Grain, IWorkerGrain
+internal sealed class WorkerGrain(HostFactsSource facts, LoadedModels models, WorkerActivity activity, IOptions<WorkerOptions> options, IOptions<Orleans.Configuration.SiloOptions> silo) : Grain, IWorkerGrain
 {
     /// <inheritdoc/>
     public Task<HostStatus> GetStatusAsync() => Task.FromResult(new HostStatus
     {
+        Name = silo.Value.SiloName,
+        State = HostState.Active,
         Host = facts.Facts(options.Value.BatchSize),
         Models = models.Digests,
         ShardsInWork = activity.ShardsInWork,

@@ -8,16 +8,17 @@ namespace GhostNet.Distributed.Runtime.Pump;
 /// This worker's part of one job: a loop around the one call, Exchange. It reports what the ledger accepted, renews and hands back leases, takes new ones, and
 /// runs each shard it holds.
 /// </summary>
-internal sealed partial class JobRun(JobId id, IJobGrain job, string host, IShardRunner shards, WorkerOptions options, WorkerActivity activity, TimeProvider time, ILogger logger)
+internal sealed partial class JobRun(JobId id, IJobGrain job, string host, string silo, IShardRunner shards, WorkerOptions options, WorkerActivity activity, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan PauseAfterNoAnswer = TimeSpan.FromSeconds(1);
 
     private readonly Channel<ShardOutcome> _outcomes = Channel.CreateUnbounded<ShardOutcome>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<ShardAttempt, CancellationTokenSource> _held = [];
+    private readonly Dictionary<ShardAttempt, HeldLease> _held = [];
     private readonly HashSet<Task> _running = [];
     private readonly List<ShardReport> _accepted = [];
     private readonly List<ReturnedLease> _returned = [];
     private readonly WorkRate _rate = new(time);
+    private long _sequence;
 
     /// <summary>Works until the job is over or the worker stops. A stopping worker takes nothing new, finishes what it can within the drain time-out and hands the rest back.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -54,7 +55,10 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, IShar
             Accepted = [.. _accepted],
             Held = [.. _held.Keys],
             Returned = [.. _returned],
-            Want = stopping ? 0 : Math.Max(0, _rate.ShardsFor(options.WorkAhead) - _held.Count),
+            Silo = silo,
+            Sequence = ++_sequence,
+            WantSamples = stopping ? 0 : Math.Max(0, _rate.SamplesFor(options.WorkAhead) - _held.Values.Sum(held => held.Samples)),
+            SamplesPerSecond = _rate.SamplesPerSecond,
         };
         ExchangeReply reply;
         try
@@ -88,7 +92,8 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, IShar
     private void Begin(JobSpec spec, ShardLease lease)
     {
         // Disposed when the shard's outcome is taken; a dropped one is only canceled, since its task may still look at it.
-        var cancellation = _held[new ShardAttempt(lease.Shard, lease.Attempt)] = new CancellationTokenSource();
+        var cancellation = new CancellationTokenSource();
+        _held[new ShardAttempt(lease.Shard, lease.Attempt)] = new HeldLease(lease.Range.Count, cancellation);
         _running.RemoveWhere(task => task.IsCompleted);
         _running.Add(Task.Run(async () => _outcomes.Writer.TryWrite(await RunShardAsync(spec, lease, cancellation.Token)), CancellationToken.None));
     }
@@ -140,15 +145,15 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, IShar
 
     private void Take(ShardOutcome outcome)
     {
-        if (_held.Remove(outcome.Attempt, out var cancellation))
+        if (_held.Remove(outcome.Attempt, out var held))
         {
-            cancellation.Dispose();
+            held.Cancellation.Dispose();
         }
 
         if (outcome.Report is { } report)
         {
             _accepted.Add(report);
-            _rate.Add();
+            _rate.Add(report.Tally.Samples);
         }
         else
         {
@@ -160,9 +165,9 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, IShar
     {
         foreach (var attempt in attempts)
         {
-            if (_held.Remove(attempt, out var cancellation))
+            if (_held.Remove(attempt, out var held))
             {
-                cancellation.Cancel();
+                held.Cancellation.Cancel();
             }
         }
     }
@@ -172,6 +177,8 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, IShar
 
     [LoggerMessage(LogLevel.Warning, "Job {Job}: shard {Shard}, attempt {Attempt}, could not be worked on and goes back.")]
     private partial void LogShardFailed(Exception exception, JobId job, ShardId shard, int attempt);
+
+    private readonly record struct HeldLease(long Samples, CancellationTokenSource Cancellation);
 
     private sealed record ShardOutcome(ShardAttempt Attempt, ShardReport? Report, string? Fault);
 }

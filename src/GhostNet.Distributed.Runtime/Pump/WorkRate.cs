@@ -1,30 +1,34 @@
 namespace GhostNet.Distributed.Runtime.Pump;
 
-/// <summary>How many shards a worker should hold so that it has so much time's work: by the rate it has shown lately, so that a slow board takes less than a fast server.</summary>
+/// <summary>How many samples a worker should hold so that it has so much time's work: by the rate it has shown lately, so that a slow board takes less than a fast server.</summary>
 internal sealed class WorkRate(TimeProvider time)
 {
-    // Two at least: the second one feeds the threads while the last images of the first are in the model.
-    private const int Least = 2;
-    private const int Most = 64;
+    // Asked for before anything is known: with shards of the usual sizes, two of them.
+    private const long Least = 32;
     private const int Remembered = 16;
 
-    private readonly Queue<long> _finished = new([time.GetTimestamp()]);
+    private readonly Queue<(long At, long Samples)> _finished = new([(time.GetTimestamp(), 0)]);
 
-    /// <summary>A shard was finished now.</summary>
-    public void Add()
+    /// <summary>Samples a second over the latest shards; null before the first.</summary>
+    public double? SamplesPerSecond
     {
-        _finished.Enqueue(time.GetTimestamp());
+        get
+        {
+            var seconds = time.GetElapsedTime(_finished.Peek().At).TotalSeconds;
+            return _finished.Count == 1 || seconds <= 0 ? null : _finished.Skip(1).Sum(shard => shard.Samples) / seconds;
+        }
+    }
+
+    /// <summary>A shard of so many samples was finished now.</summary>
+    public void Add(long samples)
+    {
+        _finished.Enqueue((time.GetTimestamp(), samples));
         if (_finished.Count > Remembered)
         {
             _finished.Dequeue();
         }
     }
 
-    /// <summary>Shards of so much time's work.</summary>
-    public int ShardsFor(TimeSpan ahead)
-    {
-        var seconds = time.GetElapsedTime(_finished.Peek()).TotalSeconds;
-        var shards = _finished.Count - 1;
-        return shards == 0 || seconds <= 0 ? Least : (int)Math.Clamp(Math.Ceiling(shards / seconds * ahead.TotalSeconds), Least, Most);
-    }
+    /// <summary>Samples of so much time's work.</summary>
+    public long SamplesFor(TimeSpan ahead) => Math.Max(Least, (long)Math.Ceiling((SamplesPerSecond ?? 0) * ahead.TotalSeconds));
 }

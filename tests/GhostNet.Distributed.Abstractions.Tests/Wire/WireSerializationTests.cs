@@ -8,7 +8,7 @@ namespace GhostNet.Distributed.Abstractions.Tests.Wire;
 
 public sealed class WireSerializationTests : IDisposable
 {
-    private static readonly ShardAttempt Attempt = new(new ShardId(3), new AttemptNumber(2));
+    private static readonly ShardAttempt Attempt = new(new ShardId(3, 2, "arm64"), new AttemptNumber(2));
 
     private static readonly JobSpec Spec = new()
     {
@@ -20,6 +20,10 @@ public sealed class WireSerializationTests : IDisposable
         ShardSize = 9,
         TopK = 7,
         MaxFailedSamples = ErrorBudget.OfShare(0.25),
+        Priority = -3,
+        NodeSelector = NodeSelector.Parse("arch=arm64,pool=edge"),
+        Canary = 64,
+        SampleTimeLimit = TimeSpan.FromSeconds(2.5),
     };
 
     private static readonly object[] Values =
@@ -35,7 +39,8 @@ public sealed class WireSerializationTests : IDisposable
         new JobStatus { Id = Spec.Id, State = JobState.Failed, Reason = "why", Samples = 9, Tally = new(1, 2, 3, 4), Shards = 5, AcceptedShards = 4, LeasedShards = 3, RecoveredShards = 2 },
         Samples.Host,
         new ModelHostStatus { Host = Samples.Host, ModelDigest = "d1", Loaded = true, LoadedAt = Samples.Result.Header.StartedAt },
-        new HostStatus { Host = Samples.Host, Models = ["d1", "d2"], ShardsInWork = 2, Samples = 3, StartedAt = Samples.Result.Header.StartedAt },
+        new HostStatus { Name = "node-1", State = HostState.Silent, SamplesPerSecond = 1.5, Waiting = "the store", Host = Samples.Host, Models = ["d1", "d2"], ShardsInWork = 2, Samples = 3, StartedAt = Samples.Result.Header.StartedAt },
+        HostState.Leaving,
         NodeSelector.Parse("arch=arm64,pool=edge"),
         Samples.Result.Predictions[0],
         Samples.Result.Predictions[1],
@@ -51,7 +56,7 @@ public sealed class WireSerializationTests : IDisposable
         new ShardReport(Attempt, new Tally(1, 2, 3, 4)),
         new ReturnedLease(Attempt, "why"),
         new JobBoard(4, [Spec.Id]),
-        new ExchangeRequest { Host = "node-1", Accepted = [new(Attempt, new Tally(1, 2, 3, 4))], Held = [Attempt], Returned = [new(Attempt, null)], Want = 3 },
+        new ExchangeRequest { Host = "node-1", Accepted = [new(Attempt, new Tally(1, 2, 3, 4))], Held = [Attempt], Returned = [new(Attempt, null)], Silo = "127.0.0.1:11111@5", Sequence = 4, WantSamples = 3, SamplesPerSecond = 2.5, Labels = NodeSelector.Parse("arch=x64").Labels, Waiting = "the store" },
         new ExchangeReply
         {
             Spec = Spec,
@@ -60,6 +65,7 @@ public sealed class WireSerializationTests : IDisposable
             Lost = [Attempt],
             LeaseDuration = TimeSpan.FromSeconds(10),
             NextExchange = TimeSpan.FromSeconds(1),
+            Refusal = "why",
         },
     ];
 
@@ -76,6 +82,7 @@ public sealed class WireSerializationTests : IDisposable
         new JobFailedException("text"),
         new LedgerException("text"),
         new LedgerException("text", Cause),
+        new LedgerUnavailableException("text"),
         new ClusterUnreachableException("text", Cause),
     ];
 

@@ -24,7 +24,7 @@ public class ManySilosTests
         using var bench = await Workbench.CreateAsync();
         await using var cluster = await Cluster.StartAsync(bench.Store, silos: 2);
         var hosts = await cluster.Client.ListHostsAsync(Cancel);
-        Assert.Equal(cluster.Silos.Select(s => s.Name).Order(StringComparer.Ordinal), hosts.Select(h => h.Host.Name));
+        Assert.Equal(cluster.Silos.Select(s => s.Name).Order(StringComparer.Ordinal), hosts.Select(h => h.Name));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class ManySilosTests
         var coordinator = cluster.Grains.GetGrain<IJobGrain>("job");
         var home = await cluster.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(coordinator, Cancel);
         var other = cluster.Silos.Single(s => !s.SiloAddress.Equals(home));
-        Assert.Equal(3, (await coordinator.ExchangeAsync(new ExchangeRequest { Host = other.Name, Want = 7 })).Granted.Length);
+        Assert.Equal(3, (await coordinator.ExchangeAsync(new ExchangeRequest { Host = other.Name, Silo = other.SiloAddress.ToParsableString(), Sequence = 1, WantSamples = 1000 })).Granted.Length);
         await cluster.StopAsync(other);
         gate.LetAll();
         Assert.Equal((Verdict.Valid, Workbench.Images), await ResultAsync(job));

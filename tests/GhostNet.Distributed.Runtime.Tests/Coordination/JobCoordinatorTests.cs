@@ -191,16 +191,16 @@ public class JobCoordinatorTests
         var now = Start;
         foreach (var pause in new[] { 1, 2, 4 })
         {
-            var lease = job.Exchange(new ExchangeRequest { Host = "a", Want = 1 }, now).Granted.Single();
+            var lease = job.Exchange(new ExchangeRequest { Host = "a", Silo = "a", Sequence = 1, WantSamples = 10 }, now).Granted.Single();
             var fault = new ReturnedLease(new ShardAttempt(lease.Shard, lease.Attempt), "no disk");
 
-            Assert.Empty(job.Exchange(new ExchangeRequest { Host = "a", Returned = [fault], Want = 1 }, now).Granted);
+            Assert.Empty(job.Exchange(new ExchangeRequest { Host = "a", Silo = "a", Sequence = 1, Returned = [fault], WantSamples = 10 }, now).Granted);
             Assert.Equal(0, job.Status().LeasedShards);
-            Assert.Empty(job.Exchange(new ExchangeRequest { Host = "b", Want = 1 }, now + TimeSpan.FromSeconds(pause - 0.01)).Granted);
+            Assert.Empty(job.Exchange(new ExchangeRequest { Host = "b", Silo = "b", Sequence = 1, WantSamples = 10 }, now + TimeSpan.FromSeconds(pause - 0.01)).Granted);
             now += TimeSpan.FromSeconds(pause);
         }
 
-        Assert.Single(job.Exchange(new ExchangeRequest { Host = "b", Want = 1 }, now).Granted);
+        Assert.Single(job.Exchange(new ExchangeRequest { Host = "b", Silo = "b", Sequence = 1, WantSamples = 10 }, now).Granted);
     }
 
     [Fact]
@@ -312,7 +312,7 @@ public class JobCoordinatorTests
 
     private ExchangeReply Exchange(
         string host, ImmutableArray<ShardReport>? accepted = null, ImmutableArray<ShardAttempt>? held = null, ImmutableArray<ReturnedLease>? returned = null, int want = 0, DateTimeOffset? now = null) =>
-        _job.Exchange(new ExchangeRequest { Host = host, Accepted = accepted ?? [], Held = held ?? [], Returned = returned ?? [], Want = want }, now ?? Start);
+        _job.Exchange(new ExchangeRequest { Host = host, Accepted = accepted ?? [], Held = held ?? [], Returned = returned ?? [], Silo = host, Sequence = 1, WantSamples = 10 * want }, now ?? Start);
 
     private ImmutableArray<ShardLease> Grant(string host, int want) => Exchange(host, want: want).Granted;
 

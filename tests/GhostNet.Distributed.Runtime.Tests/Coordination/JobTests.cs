@@ -221,7 +221,7 @@ public class JobTests(RunningCluster running) : IClassFixture<RunningCluster>
     {
         await RunAsync(Bench.Spec("hosted"));
         var host = Assert.Single(await Client.ListHostsAsync(Cancel));
-        Assert.Equal(running.Cluster.Silos[0].Name, host.Host.Name);
+        Assert.Equal(running.Cluster.Silos[0].Name, host.Host!.Name);
         Assert.Equal([TinyModel.Card.Digest], host.Models);
     }
 

@@ -213,7 +213,7 @@ public class ShardScheduleTests
 
     internal static ShardAttempt Attempt(ShardLease lease) => new(lease.Shard, lease.Attempt);
 
-    private ImmutableArray<ShardLease> Grant(string host, int want, DateTimeOffset? now = null) => _schedule.Grant(host, want, now ?? Start);
+    private ImmutableArray<ShardLease> Grant(string host, int want, DateTimeOffset? now = null) => _schedule.Grant(host, 10 * want, now ?? Start);
 
     private static IEnumerable<int> Shards(IEnumerable<ShardLease> leases) => leases.Select(l => l.Shard.Value);
 }

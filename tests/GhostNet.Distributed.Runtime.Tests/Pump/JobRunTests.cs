@@ -24,7 +24,7 @@ public sealed class JobRunTests : IDisposable
     public JobRunTests()
     {
         var options = new WorkerOptions { DrainTimeout = Drain };
-        var run = new JobRun(JobId.Parse("job"), _coordinator, "node", _shards, options, new WorkerActivity(_time), _time, NullLogger.Instance);
+        var run = new JobRun(JobId.Parse("job"), _coordinator, "node", "node/1", _shards, options, new WorkerActivity(_time), _time, NullLogger.Instance);
         _run = Task.Run(() => run.RunAsync(_stopping.Token));
     }
 
@@ -32,7 +32,7 @@ public sealed class JobRunTests : IDisposable
     public async Task A_worker_without_work_asks_for_some()
     {
         var request = await _coordinator.RequestAsync();
-        Assert.True(request.Want > 0);
+        Assert.True(request.WantSamples > 0);
         await EndAsync();
     }
 
@@ -113,7 +113,7 @@ public sealed class JobRunTests : IDisposable
     {
         await GrantAsync(0);
         await _stopping.CancelAsync();
-        Assert.Equal(0, (await _coordinator.RequestAsync()).Want);
+        Assert.Equal(0, (await _coordinator.RequestAsync()).WantSamples);
         await EndAsync();
     }
 
