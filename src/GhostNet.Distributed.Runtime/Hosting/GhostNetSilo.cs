@@ -32,6 +32,7 @@ public static class GhostNetSilo
         services.AddSingleton<Manifests>();
         services.AddSingleton<JobPlanner>();
         services.AddSingleton<JobReporter>();
+        services.AddSingleton<Convictions>();
 
         services.AddSingleton<LoadedModels>();
         services.AddSingleton<HostFactsSource>();
