@@ -150,6 +150,14 @@ public class CanaryAgreementTests
     }
 
     [Fact]
+    public void A_canary_that_was_committed_after_the_report_is_no_difference_and_one_that_is_gone_is()
+    {
+        var (before, after) = (Canaries.Report([Canaries.X64(Ledgers.Predictions)]), Canaries.Report());
+        Assert.Empty(ReportAgreement.Compare(before, after));
+        Assert.NotEmpty(ReportAgreement.Compare(after, before));
+    }
+
+    [Fact]
     public void Any_canary_over_any_shards_counts_what_a_plain_comparison_finds() =>
         Gen.Select(Gen.Int[1, 120], Gen.Int[1, 130], Gen.Int[1, 30], Gen.Int[0, 1_000_000]).Sample((samples, canary, size, seed) =>
         {
