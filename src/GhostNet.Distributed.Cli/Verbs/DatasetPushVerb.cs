@@ -48,13 +48,15 @@ internal static class DatasetPushVerb
                 GivenStore.RequireBeside(location, manifests, "--ledger");
             }
 
+            // Before a long listing: a target that cannot be opened needs none.
+            var images = GivenStore.Open(location);
             var indexed = await IndexAsync(source, parsed.GetValue(labels), parsed.GetValue(classes), terminal, cancellationToken);
             using var temporary = new TemporaryStore();
             var store = manifests is null ? temporary.Store : GivenStore.Open(manifests);
             var pushed = await DatasetPush.RunAsync(
                 source,
                 indexed,
-                GivenStore.Open(location),
+                images,
                 store,
                 parsed.GetValue(name) ?? JobImages.DefaultName(location),
                 new DatasetPushOptions { ImagesPerShard = parsed.GetValue(tar), Parallelism = parsed.GetValue(parallel) },

@@ -32,13 +32,13 @@ internal static class ListVerb
             {
                 terminal.Print(JsonSerializer.Serialize([.. jobs.Select(job => JobAnswer.Of(job))], AnswerJson.Format.IReadOnlyListJobAnswer));
             }
+            else if (jobs.Length == 0)
+            {
+                terminal.Say(all.Count == 0 ? "The cluster's ledger has no jobs yet." : $"None of the {all.Count} jobs is in such a state.");
+            }
             else
             {
                 JobTable.Write(jobs, terminal.Answer);
-                if (jobs.Length == 0)
-                {
-                    terminal.Say(all.Count == 0 ? "The cluster's ledger has no jobs yet." : $"None of the {all.Count} jobs is in such a state.");
-                }
             }
 
             return ExitCode.Success;
