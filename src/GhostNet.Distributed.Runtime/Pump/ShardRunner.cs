@@ -63,7 +63,7 @@ internal sealed class ShardRunner(
         var ledger = ledgers.Open(job);
         return await ledger.TryAcceptAsync(result, cancellationToken)
             ? result.Header.Tally
-            : await ledger.ReadTallyAsync(new ShardId(result.Header.Shard), cancellationToken);
+            : ((AcceptedShard.Result)(await ledger.ReadAcceptedAsync(result.Header.Id, cancellationToken))!).Tally;
     }
 
     private async Task<SampleOutcome> RunSampleAsync(JobSpec spec, ManifestSample sample, SampleReader reader, Classifier classifier, CancellationToken cancellationToken)
