@@ -52,6 +52,9 @@ internal sealed partial class JobGrain(
     public async Task<JobStatus> GetStatusAsync() => (await OpenAsync()).Status();
 
     /// <inheritdoc/>
+    public async Task<JobSpec> GetSpecAsync() => await _ledger.ReadSpecAsync() ?? throw new JobNotFoundException($"There is no job {Id} in {ledgers.Store.Description}.");
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<JobStatus> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var job = await OpenAsync();
