@@ -69,6 +69,9 @@ internal sealed partial class JobGrain(
     public async Task<JobStatus> GetStatusAsync() => StatusOf(await OpenAsync());
 
     /// <inheritdoc/>
+    public async Task<JobSpec> GetSpecAsync() => await _ledger.ReadSpecAsync() ?? throw new JobNotFoundException($"There is no job {Id} in {ledgers.Store.Description}.");
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<JobStatus> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var job = await OpenAsync();
