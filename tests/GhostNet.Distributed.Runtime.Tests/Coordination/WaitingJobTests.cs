@@ -23,9 +23,11 @@ public class WaitingJobTests
     {
         using var bench = await Workbench.CreateAsync();
         var store = new SwitchedStore(bench.Store) { Switches = blob => blob.Value.EndsWith("report.json", StringComparison.Ordinal) };
-        await using var cluster = await Cluster.StartAsync(store);
+        using var gate = new ShardGate();
+        await using var cluster = await Cluster.StartAsync(store, gate);
         var job = await cluster.Client.SubmitAsync(bench.Spec(), Cancel);
         store.IsOff = true;
+        gate.LetAll();
         await Within.StatusAsync("a job that waits for the store", job, s => s.Reason?.StartsWith("waits for the store", StringComparison.Ordinal) == true);
         store.IsOff = false;
         Assert.Equal(Verdict.Valid, (await Within.ReportAsync(job)).Verdict);
@@ -36,9 +38,11 @@ public class WaitingJobTests
     {
         using var bench = await Workbench.CreateAsync();
         var store = new SwitchedStore(bench.Store) { Switches = blob => blob.Value.EndsWith("report.json", StringComparison.Ordinal) };
-        await using var cluster = await Cluster.StartAsync(store);
+        using var gate = new ShardGate();
+        await using var cluster = await Cluster.StartAsync(store, gate);
         var job = await cluster.Client.SubmitAsync(bench.Spec(), Cancel);
         store.IsOff = true;
+        gate.LetAll();
         await Within.StatusAsync("a job that waits for the store", job, s => s.Reason?.StartsWith("waits for the store", StringComparison.Ordinal) == true);
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => cluster.Grains.GetGrain<IJobGrain>("job").CancelAsync());
         store.IsOff = false;
