@@ -21,6 +21,7 @@ public sealed class GhostNetCommandLineTests
     [InlineData("bogus", "'bogus' is no command of ghostnet.", "See: ghostnet --help")]
     [InlineData("sample images --split both --out x", "--split is 'both'; expected validation or training.", "See: ghostnet sample images --help")]
     [InlineData("report", "Required argument 'DIR' missing", "See: ghostnet report --help")]
+    [InlineData("compare a", "Required argument 'B' missing", "See: ghostnet compare --help")]
     [InlineData("list --cluster http://host", "--cluster is not the address of a cluster; expected redis://", "See: ghostnet list --help")]
     [InlineData("wait job --connect-timeout 0", "--connect-timeout is '0'; expected a whole number from 1 to 3600.", "See: ghostnet wait --help")]
     [InlineData("show Job", "'Job' is not a job id", "See: ghostnet show --help")]
@@ -61,13 +62,14 @@ public sealed class GhostNetCommandLineTests
     }
 
     [Theory]
-    [InlineData("", "sample evaluate predict report verify models crop doctor")]
+    [InlineData("", "sample evaluate predict report verify compare models crop doctor")]
     [InlineData("sample", "--out --output images")]
     [InlineData("sample images", "--split --count --out")]
     [InlineData("evaluate", "--model --images --classes --labels --recipe --out --shard-size --top --max-failed --threads --batch --output table|json")]
     [InlineData("predict", "--model --images --classes --recipe --out --shard-size --top --output")]
     [InlineData("report", "<DIR> --output")]
     [InlineData("verify", "<DIR> --output")]
+    [InlineData("compare", "<A> <B> --output McNemar's 0 1 2 4 report.json predictions.jsonl")]
     [InlineData("models", "import profile run")]
     [InlineData("models import", "<CHECKPOINT> --architecture --width --ratio --cheap-kernel --classes --input-size --class-list --out")]
     [InlineData("models profile", "--architecture --width --ratio --cheap-kernel --classes --input-size --output")]

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using GhostNet.Distributed.Cli.Diagnosis;
 using GhostNet.Distributed.Cli.Remote;
 using GhostNet.Distributed.Cli.Verbs;
+using GhostNet.Distributed.Reporting;
 
 namespace GhostNet.Distributed.Cli;
 
@@ -10,6 +11,7 @@ namespace GhostNet.Distributed.Cli;
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(RunComparison))]
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<JobAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<HostAnswer>))]
