@@ -69,7 +69,7 @@ public sealed class GhostNetCommandLineTests
     [InlineData("predict", "--model --images --classes --recipe --out --shard-size --top --output")]
     [InlineData("report", "<DIR> --output")]
     [InlineData("verify", "<DIR> --output")]
-    [InlineData("compare", "<A> <B> --output McNemar's 0 1 2 4 report.json predictions.jsonl")]
+    [InlineData("compare", "<A> <B> --output McNemar's 0 1 2 4 report.json predictions.jsonl --cluster --connect-timeout")]
     [InlineData("models", "import profile run")]
     [InlineData("models import", "<CHECKPOINT> --architecture --width --ratio --cheap-kernel --classes --input-size --class-list --out")]
     [InlineData("models profile", "--architecture --width --ratio --cheap-kernel --classes --input-size --output")]

@@ -3,7 +3,10 @@ using GhostNet.Distributed.Reporting;
 
 namespace GhostNet.Distributed.Cli.Runs;
 
-/// <summary>A finished run as it is named on a command line: the folder of a run, its <c>report.json</c>, or its <c>predictions.jsonl</c>. What a file is, its content says.</summary>
+/// <summary>
+/// A finished run as it is named on a command line: the folder of a run, its <c>report.json</c>, its <c>predictions.jsonl</c>, or a job of a cluster. What a file is, its
+/// content says.
+/// </summary>
 internal static class GivenRun
 {
     /// <summary>The run at a path. Predictions are read when they are asked for.</summary>
@@ -19,6 +22,21 @@ internal static class GivenRun
         return await HoldsPredictionsAsync(path, cancellationToken)
             ? new ComparedRun { Name = path, Predictions = stop => ReadPredictionsAsync(path, stop) }
             : new ComparedRun { Name = path, Report = await ReadReportAsync(path, cancellationToken) };
+    }
+
+    /// <summary>A job of a cluster, whose connection has to last as long as the run is read.</summary>
+    /// <exception cref="CliException">The job has no report.</exception>
+    public static async Task<ComparedRun> OfJobAsync(JobHandle job, CancellationToken cancellationToken)
+    {
+        if (await job.ReadReportJsonAsync(cancellationToken) is { } json)
+        {
+            return new ComparedRun { Name = job.Id.Value, Report = Report.Parse(json), Predictions = job.ReadPredictionsAsync };
+        }
+
+        var status = await job.GetStatusAsync(cancellationToken);
+        throw new CliException(
+            ExitCode.NotFound,
+            $"Job {job.Id} has no report to compare: it is {status.State} with {status.AcceptedShards} of {status.Shards} shards accepted. ghostnet show {job.Id} says more.");
     }
 
     private static async Task<ComparedRun> OpenFolderAsync(string path, CancellationToken cancellationToken)

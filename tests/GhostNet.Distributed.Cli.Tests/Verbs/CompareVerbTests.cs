@@ -101,6 +101,23 @@ public sealed class CompareVerbTests : IDisposable
         await RefusedAsync(2, "they are not of one run. ghostnet verify says which is right.", a, b);
     }
 
+    [Fact]
+    public async Task A_job_of_a_cluster_is_compared_as_a_run_is()
+    {
+        var job = new FinishedJob(JobState.Succeeded, Report(Second, "ghostnet-1").ToJson(), Second);
+        using var terminal = new TestTerminal();
+        Assert.Equal(0, await CompareVerb.CompareAsync(await GivenRun.OfJobAsync(job, Stop), await GivenRun.OpenAsync(await RunAsync("b", Second), Stop), OutputFormat.Table, terminal.Terminal, Stop));
+        Assert.Contains("Of 4 samples in both, 0 differ", terminal.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_without_a_report_is_4()
+    {
+        var fault = await Assert.ThrowsAsync<CliException>(() => GivenRun.OfJobAsync(new FinishedJob(JobState.Canceled, null, []), Stop));
+        Assert.Equal(4, fault.ExitCode);
+        Assert.Equal("Job job has no report to compare: it is Canceled with 0 of 1 shards accepted. ghostnet show job says more.", fault.Message);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static Task<int> CompareAsync(TestTerminal terminal, string a, string b) => terminal.RunAsync("compare", a, b);
@@ -169,4 +186,25 @@ public sealed class CompareVerbTests : IDisposable
         LatencyMicroseconds = 1000,
         LabelRank = label == best ? 0 : 1,
     };
+
+    private sealed class FinishedJob(JobState state, string? report, ImmutableArray<Prediction> predictions) : JobHandle
+    {
+        public override JobId Id => JobId.Parse("job");
+
+        public override Task<string?> ReadReportJsonAsync(CancellationToken cancellationToken = default) => Task.FromResult(report);
+
+        public override Task<JobStatus> GetStatusAsync(CancellationToken cancellationToken = default) => Task.FromResult(new JobStatus
+        {
+            Id = Id,
+            State = state,
+            Samples = 4,
+            Tally = default,
+            Shards = 1,
+            AcceptedShards = 0,
+            LeasedShards = 0,
+            RecoveredShards = 0,
+        });
+
+        public override IAsyncEnumerable<Prediction> ReadPredictionsAsync(CancellationToken cancellationToken = default) => predictions.ToAsyncEnumerable();
+    }
 }
