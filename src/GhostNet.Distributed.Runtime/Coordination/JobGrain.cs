@@ -121,7 +121,7 @@ internal sealed partial class JobGrain(
     public Task<string?> GetReportAsync() => _ledger.ReadReportAsync();
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<Prediction>?> GetPredictionsAsync(ShardId shard) => (await _ledger.ReadResultAsync(shard))?.Predictions;
+    public Task<ImmutableArray<Prediction>?> GetPredictionsAsync(ShardId shard) => _ledger.ReadPredictionsAsync(shard);
 
     private async Task<JobCoordinator> OpenAsync() => await TryOpenAsync() ?? throw new JobNotFoundException($"There is no job {Id} in {ledgers.Store.Description}.");
 
@@ -163,9 +163,9 @@ internal sealed partial class JobGrain(
 
         var plan = await _ledger.ReadPlanAsync() ?? await _ledger.CreateOrReadPlanAsync(await planner.PlanAsync(spec));
         var job = new JobCoordinator(spec, plan, options.Value);
-        await foreach (var shard in _ledger.ListAcceptedAsync())
+        foreach (var accepted in (await _ledger.RecoverAsync(plan)).Later.OfType<AcceptedShard.Result>())
         {
-            job.Recover(shard, await _ledger.ReadTallyAsync(shard));
+            job.Recover(accepted.Shard, accepted.Tally);
         }
 
         if (await _ledger.ReadReportAsync() is not null)

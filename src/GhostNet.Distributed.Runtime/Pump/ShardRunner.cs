@@ -56,8 +56,16 @@ internal sealed class ShardRunner(
     private async Task<Tally?> CommitAsync(JobId job, ShardResult result, CancellationToken cancellationToken)
     {
         var ledger = ledgers.Open(job);
-        return await ledger.TryAcceptAsync(result, cancellationToken)
-            ? result.Header.Tally
-            : await ledger.ReadTallyAsync(result.Header.Id, cancellationToken);
+        if (await ledger.TryAcceptAsync(result, cancellationToken))
+        {
+            return result.Header.Tally;
+        }
+
+        return await ledger.ReadAcceptedAsync(result.Header.Id, cancellationToken) switch
+        {
+            AcceptedShard.Result accepted => accepted.Tally,
+            AcceptedShard.Split => null,
+            _ => throw new LedgerException($"The ledger of job {job} holds a result of shard {result.Header.Id} and does not give it."),
+        };
     }
 }
