@@ -59,6 +59,7 @@ internal static class GhostNetCommandLine
         WaitVerb.Create(terminal),
         CancelVerb.Create(terminal),
         HostsVerb.Create(terminal),
+        DatasetVerb.Create(terminal),
         ModelsVerb.Create(terminal),
         CropVerb.Create(terminal),
         DoctorVerb.Create(terminal),

@@ -27,15 +27,20 @@ internal static class WorkerHost
             // Otherwise health would not be answered before the silo is in its cluster, and a worker that waits for it would be restarted for not being live.
             host.ServicesStartConcurrently = true;
         });
+
+        // One store for the silo and its health: what the one learns of it, the other knows.
+        var ledger = BlobStores.Open(settings.Ledger, settings.Stores);
         builder.UseOrleans(silo =>
         {
             Clustering.Apply(silo, settings);
             silo.AddGhostNet(
-                new FolderBlobStore(settings.Ledger),
+                ledger,
                 worker => builder.Configuration.GetSection(WorkerSettings.WorkerSection).Bind(worker),
-                coordinator => builder.Configuration.GetSection(WorkerSettings.CoordinatorSection).Bind(coordinator));
+                coordinator => builder.Configuration.GetSection(WorkerSettings.CoordinatorSection).Bind(coordinator),
+                settings.Stores);
         });
-        builder.Services.AddHealthChecks().AddCheck<InClusterCheck>("in-cluster");
+        builder.Services.AddSingleton(new LedgerCheck(ledger));
+        builder.Services.AddHealthChecks().AddCheck<InClusterCheck>("in-cluster").AddCheck<LedgerCheck>("ledger");
 
         var app = builder.Build();
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GhostNet.Distributed.Cli.Diagnosis;
+using GhostNet.Distributed.Cli.Output;
 using GhostNet.Distributed.Cli.Remote;
 using GhostNet.Distributed.Cli.Verbs;
 
@@ -13,4 +14,7 @@ namespace GhostNet.Distributed.Cli;
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<JobAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<HostAnswer>))]
+[JsonSerializable(typeof(DatasetAnswer))]
+[JsonSerializable(typeof(PushAnswer))]
+[JsonSerializable(typeof(DatasetVerification))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -20,6 +20,8 @@ internal sealed class WorkerGrain(HostFactsSource facts, LoadedModels models, Wo
         Models = models.Digests,
         ShardsInWork = activity.ShardsInWork,
         Samples = activity.Samples,
+        SamplesPerSecond = activity.SamplesPerSecond,
+        Waiting = activity.Waiting,
         StartedAt = activity.StartedAt,
     });
 }

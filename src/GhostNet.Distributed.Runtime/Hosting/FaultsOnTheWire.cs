@@ -19,6 +19,10 @@ internal sealed class FaultsOnTheWire : IIncomingGrainCallFilter
         {
             throw new LedgerException(e.Message);
         }
+        catch (StoreException e) when (e.IsTransient)
+        {
+            throw new LedgerUnavailableException(e.Message);
+        }
         catch (StoreException e)
         {
             throw new LedgerException(e.Message);

@@ -18,7 +18,9 @@ public static class GhostNetSilo
     /// <param name="ledger">Where everything that must last is kept; the same store for every silo of a cluster.</param>
     /// <param name="worker">Changes how this worker uses its machine; checked when the host starts.</param>
     /// <param name="coordinator">Changes how coordinators on this silo deal with workers; checked when the host starts.</param>
-    public static ISiloBuilder AddGhostNet(this ISiloBuilder silo, IBlobStore ledger, Action<WorkerOptions>? worker = null, Action<CoordinatorOptions>? coordinator = null)
+    /// <param name="images">How the stores that datasets lie in are opened, such as the connection string for <c>azure:container</c>; the environment's by default.</param>
+    public static ISiloBuilder AddGhostNet(
+        this ISiloBuilder silo, IBlobStore ledger, Action<WorkerOptions>? worker = null, Action<CoordinatorOptions>? coordinator = null, BlobStoreOptions? images = null)
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(ledger);
@@ -32,9 +34,15 @@ public static class GhostNetSilo
         services.AddSingleton<Manifests>();
         services.AddSingleton<JobPlanner>();
         services.AddSingleton<JobReporter>();
+        services.AddSingleton<Convictions>();
 
+        services.AddSingleton(new ImageStores(images ?? new BlobStoreOptions()));
+        services.AddSingleton<StorePatience>();
+        services.AddSingleton<SampleStage>();
         services.AddSingleton<LoadedModels>();
+        services.AddSingleton<NodeLabels>();
         services.AddSingleton<HostFactsSource>();
+        services.AddSingleton<FairShare>();
         services.AddSingleton<WorkerActivity>();
         services.AddSingleton<IShardRunner, ShardRunner>();
         services.AddSingleton<JobRunFactory>();

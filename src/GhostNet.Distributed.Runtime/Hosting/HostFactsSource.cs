@@ -6,7 +6,7 @@ using Orleans.Configuration;
 namespace GhostNet.Distributed.Runtime.Hosting;
 
 /// <summary>What this process says of itself in every result it commits.</summary>
-internal sealed class HostFactsSource(IOptions<SiloOptions> silo, IOptions<WorkerOptions> worker)
+internal sealed class HostFactsSource(IOptions<SiloOptions> silo, IOptions<WorkerOptions> worker, NodeLabels labels)
 {
     private static readonly string Processor = FindProcessor();
 
@@ -14,7 +14,7 @@ internal sealed class HostFactsSource(IOptions<SiloOptions> silo, IOptions<Worke
     public HostFacts Facts(int batchSize) => new()
     {
         Name = silo.Value.SiloName,
-        Architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+        Architecture = NodeLabels.Architecture,
         Processor = Processor,
         Cores = Environment.ProcessorCount,
         Threads = worker.Value.Threads,
@@ -23,6 +23,7 @@ internal sealed class HostFactsSource(IOptions<SiloOptions> silo, IOptions<Worke
         Framework = RuntimeInformation.FrameworkDescription,
         OnnxRuntime = Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString(),
         Product = typeof(HostFactsSource).Assembly.GetName().Version!.ToString(3),
+        Labels = labels.ToString(),
     };
 
     private static string FindProcessor()

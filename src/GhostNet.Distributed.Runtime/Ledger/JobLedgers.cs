@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using GhostNet.Distributed.Datasets.Stores;
 
@@ -6,6 +7,8 @@ namespace GhostNet.Distributed.Runtime.Ledger;
 /// <summary>The jobs of one store.</summary>
 public sealed class JobLedgers(IBlobStore store)
 {
+    private const int AtOnce = 16;
+
     /// <summary>The store.</summary>
     public IBlobStore Store => store;
 
@@ -27,17 +30,26 @@ public sealed class JobLedgers(IBlobStore store)
     /// <summary>Every job of the store, finished or not, by id.</summary>
     public async IAsyncEnumerable<JobId> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // The names' own order is another one: the slash behind an id sorts after a dash or dot within a longer one.
-        SortedSet<string> jobs = new(StringComparer.Ordinal);
-        await foreach (var entry in store.ListAsync(LedgerNames.Jobs, cancellationToken))
+        // By folder: a listing of everything below would be of every result of every job.
+        List<JobId> folders = [];
+        await foreach (var entry in store.ListFolderAsync(LedgerNames.Jobs, cancellationToken))
         {
-            if (LedgerNames.JobOfSpec(entry.Name) is { } job)
+            if (entry.Blob is null && JobId.TryParse(entry.Name[LedgerNames.Jobs.Length..^1], out var job))
             {
-                jobs.Add(job.Value);
+                folders.Add(job);
             }
         }
 
-        foreach (var job in jobs)
+        // The names' own order is another one: the slash behind an id sorts after a dash or dot within a longer one.
+        ConcurrentBag<string> jobs = [];
+        await Parallel.ForEachAsync(folders, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (job, token) =>
+        {
+            if (await store.TryGetPropertiesAsync(LedgerNames.Spec(job), token) is not null)
+            {
+                jobs.Add(job.Value);
+            }
+        });
+        foreach (var job in jobs.Order(StringComparer.Ordinal))
         {
             yield return JobId.Parse(job);
         }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Grains;
 
 namespace GhostNet.Distributed.Runtime.Ledger;
 
@@ -8,6 +10,9 @@ internal static class LedgerNames
     private const string ActivePrefix = "active/";
     private const string JobsPrefix = "jobs/";
     private const string ResultsFolder = "results/";
+    private const string CanaryFolder = "canary/";
+    private const string TrialsFolder = "trials/";
+    private const string CheckpointsFolder = "checkpoints/";
     private const string SpecName = "job.json";
 
     public static string Active => ActivePrefix;
@@ -28,12 +33,37 @@ internal static class LedgerNames
 
     public static string Results(JobId job) => $"{JobsPrefix}{job}/{ResultsFolder}";
 
-    public static BlobName Result(JobId job, ShardId shard) => BlobName.Parse(Results(job) + shard);
+    /// <summary>
+    /// The beginning of the names of a thousand shards and their pieces: <c>results/012</c> is of 012000 to 012999. From the millionth shard on, a few others begin so too.
+    /// </summary>
+    public static string ResultsOfBlock(JobId job, int block) => Results(job) + block.ToString("D3", CultureInfo.InvariantCulture);
 
-    public static ShardId? ShardOfResult(JobId job, BlobName result) =>
-        int.TryParse(result.Value.AsSpan(Results(job).Length), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var shard)
-            ? new ShardId(shard)
+    public static string Canaries(JobId job) => $"{JobsPrefix}{job}/{CanaryFolder}";
+
+    public static BlobName Result(JobId job, ShardId shard) => BlobName.Parse((shard.Architecture is null ? Results(job) : Canaries(job)) + shard);
+
+    public static ShardId? ShardOfResult(JobId job, BlobName result) => ShardBehind(Results(job), result) is { Architecture: null } shard ? shard : null;
+
+    public static ShardId? ShardOfCanary(JobId job, BlobName result) => ShardBehind(Canaries(job), result) is { Architecture: not null } shard ? shard : null;
+
+    public static string Trials(JobId job) => $"{JobsPrefix}{job}/{TrialsFolder}";
+
+    public static BlobName Trial(JobId job, ShardAttempt attempt) =>
+        BlobName.Parse(string.Create(CultureInfo.InvariantCulture, $"{Trials(job)}{attempt.Shard}.{attempt.Attempt.Value}"));
+
+    public static ShardAttempt? AttemptOfTrial(JobId job, BlobName trial)
+    {
+        var name = trial.Value[Trials(job).Length..];
+        var dot = name.LastIndexOf('.');
+        return dot > 0 && ShardId.TryParse(name[..dot], out var shard) && int.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
+            ? new ShardAttempt(shard, new AttemptNumber(attempt))
             : null;
+    }
+
+    public static string Checkpoints(JobId job) => $"{JobsPrefix}{job}/{CheckpointsFolder}";
+
+    /// <summary>By how much it stands for, so that the last name is the latest.</summary>
+    public static BlobName Checkpoint(JobId job, int count) => BlobName.Parse(Checkpoints(job) + count.ToString("D9", CultureInfo.InvariantCulture));
 
     public static BlobName CancellationMarker(JobId job) => InJob(job, "canceled");
 
@@ -44,6 +74,8 @@ internal static class LedgerNames
     public static BlobName Model(ModelRef model) => InModel(model, "model.onnx");
 
     public static BlobName Card(ModelRef model) => InModel(model, "card.json");
+
+    private static ShardId? ShardBehind(string folder, BlobName blob) => ShardId.TryParse(blob.Value[folder.Length..], out var shard) ? shard : null;
 
     private static BlobName InJob(JobId job, string name) => BlobName.Parse($"{JobsPrefix}{job}/{name}");
 

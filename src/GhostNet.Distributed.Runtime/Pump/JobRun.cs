@@ -8,17 +8,24 @@ namespace GhostNet.Distributed.Runtime.Pump;
 /// This worker's part of one job: a loop around the one call, Exchange. It reports what the ledger accepted, renews and hands back leases, takes new ones, and
 /// runs each shard it holds.
 /// </summary>
-internal sealed partial class JobRun(JobId id, IJobGrain job, string host, string silo, IShardRunner shards, WorkerOptions options, WorkerActivity activity, TimeProvider time, ILogger logger)
+internal sealed partial class JobRun(
+    JobId id, IJobGrain job, WorkerIdentity worker, IShardRunner shards, FairShare share, WorkerOptions options, WorkerActivity activity, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan PauseAfterNoAnswer = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<ShardOutcome> _outcomes = Channel.CreateUnbounded<ShardOutcome>(new UnboundedChannelOptions { SingleReader = true });
+    // Null is no outcome, only a reason for an exchange.
+    private readonly Channel<ShardOutcome?> _outcomes = Channel.CreateUnbounded<ShardOutcome?>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<ShardAttempt, HeldLease> _held = [];
     private readonly HashSet<Task> _running = [];
     private readonly List<ShardReport> _accepted = [];
     private readonly List<ReturnedLease> _returned = [];
-    private readonly WorkRate _rate = new(time);
+    private readonly WorkRate _rate = new(time, options.LeastSamples);
+    private readonly HashSet<string> _refusals = [];
     private long _sequence;
+    private bool _hasJoined;
+
+    /// <summary>Lets the next exchange be at once: something may have happened to the job, or its share of the worker has grown.</summary>
+    public void Wake() => _outcomes.Writer.TryWrite(null);
 
     /// <summary>Works until the job is over or the worker stops. A stopping worker takes nothing new, finishes what it can within the drain time-out and hands the rest back.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -35,6 +42,7 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, strin
         }
         finally
         {
+            share.Leave(id);
             Drop([.. _held.Keys]);
             await Task.WhenAll(_running);
         }
@@ -49,23 +57,27 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, strin
             Drop([.. _held.Keys]);
         }
 
+        // The first exchange wants nothing: how much may be wanted depends on the job's priority, which is in the answer.
+        var want = stopping || !_hasJoined ? 0 : Math.Max(0, _rate.SamplesFor(share.Of(id, options.WorkAhead)) - _held.Values.Sum(held => held.Samples));
         var request = new ExchangeRequest
         {
-            Host = host,
+            Host = worker.Host,
             Accepted = [.. _accepted],
             Held = [.. _held.Keys],
             Returned = [.. _returned],
-            Silo = silo,
+            Silo = worker.Silo,
             Sequence = ++_sequence,
-            WantSamples = stopping ? 0 : Math.Max(0, _rate.SamplesFor(options.WorkAhead) - _held.Values.Sum(held => held.Samples)),
+            WantSamples = want,
             SamplesPerSecond = _rate.SamplesPerSecond,
+            Labels = worker.Labels,
+            Waiting = activity.WaitingOf(id),
         };
         ExchangeReply reply;
         try
         {
             reply = await job.ExchangeAsync(request);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException && !drained.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutException or OrleansException or GhostNetException { IsTransient: true } && !drained.IsCancellationRequested)
         {
             // The shards in work go on: the coordinator may be moving, and the ledger takes results without it.
             LogNoAnswer(e, id);
@@ -75,18 +87,42 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, strin
         // Only now: what a lost call carried is told again by the next one.
         _accepted.Clear();
         _returned.Clear();
-        if (reply.State is JobState.Succeeded or JobState.Failed or JobState.Canceled)
+        return reply.State is JobState.Succeeded or JobState.Failed or JobState.Canceled ? null : Follow(reply, request, stopping);
+    }
+
+    /// <summary>Does what the coordinator answered, and says how long to wait for outcomes; null when there is nothing more to do here.</summary>
+    private TimeSpan? Follow(ExchangeReply reply, ExchangeRequest request, bool stopping)
+    {
+        Drop([.. reply.Lost]);
+        if (reply.Refusal is { } refusal)
         {
-            return null;
+            Drop([.. _held.Keys]);
+            if (_refusals.Add(refusal))
+            {
+                LogRefused(id, refusal);
+            }
         }
 
-        Drop([.. reply.Lost]);
         foreach (var lease in reply.Granted)
         {
             Begin(reply.Spec, lease);
         }
 
-        return stopping && _held.Count == 0 ? null : reply.NextExchange;
+        _rate.Hold(_held.Count > 0);
+        if (stopping && _held.Count == 0)
+        {
+            return null;
+        }
+
+        if (!_hasJoined)
+        {
+            share.Join(id, reply.Spec.Priority, Wake);
+            _hasJoined = true;
+            return TimeSpan.Zero;
+        }
+
+        share.Note(id, usesWork: request.Waiting is null && (request.WantSamples == 0 || !reply.Granted.IsEmpty));
+        return reply.NextExchange;
     }
 
     private void Begin(JobSpec spec, ShardLease lease)
@@ -104,22 +140,25 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, strin
         activity.Begin();
         try
         {
-            var tally = await shards.RunAsync(spec, lease, cancellationToken);
-            activity.End(lease.Range.Count);
-            return new ShardOutcome(attempt, new ShardReport(attempt, tally), null);
+            // A shard that was split meanwhile is handed back without fault: the coordinator has its pieces.
+            return await shards.RunAsync(spec, lease, cancellationToken) is { } tally
+                ? new ShardOutcome(attempt, new ShardReport(attempt, tally), null)
+                : new ShardOutcome(attempt, null, null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            activity.End(0);
             return new ShardOutcome(attempt, null, null);
         }
 #pragma warning disable CA1031 // A shard that cannot be worked on as a whole goes back with the reason; the coordinator decides what that means.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            activity.End(0);
             LogShardFailed(e, id, lease.Shard, lease.Attempt.Value);
             return new ShardOutcome(attempt, null, e.Message);
+        }
+        finally
+        {
+            activity.End();
         }
     }
 
@@ -139,8 +178,13 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, strin
 
         while (_outcomes.Reader.TryRead(out var outcome))
         {
-            Take(outcome);
+            if (outcome is not null)
+            {
+                Take(outcome);
+            }
         }
+
+        _rate.Hold(_held.Count > 0);
     }
 
     private void Take(ShardOutcome outcome)
@@ -174,6 +218,9 @@ internal sealed partial class JobRun(JobId id, IJobGrain job, string host, strin
 
     [LoggerMessage(LogLevel.Warning, "Job {Job}: the coordinator did not answer; the shards in work go on.")]
     private partial void LogNoAnswer(Exception exception, JobId job);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Job}: this worker is given no work: {Refusal}. It asks again now and then.")]
+    private partial void LogRefused(JobId job, string refusal);
 
     [LoggerMessage(LogLevel.Warning, "Job {Job}: shard {Shard}, attempt {Attempt}, could not be worked on and goes back.")]
     private partial void LogShardFailed(Exception exception, JobId job, ShardId shard, int attempt);

@@ -1,13 +1,24 @@
 using GhostNet.Distributed.Grains;
+using GhostNet.Distributed.Runtime.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 
 namespace GhostNet.Distributed.Runtime.Pump;
 
 /// <summary>Makes this worker's part of a job.</summary>
-internal sealed class JobRunFactory(IGrainFactory grains, IShardRunner shards, IOptions<SiloOptions> silo, ILocalSiloDetails details, IOptions<WorkerOptions> options, WorkerActivity activity, TimeProvider time, ILogger<JobRun> logger)
+internal sealed class JobRunFactory(
+    IGrainFactory grains,
+    IShardRunner shards,
+    ILocalSiloDetails silo,
+    NodeLabels labels,
+    FairShare share,
+    IOptions<WorkerOptions> options,
+    WorkerActivity activity,
+    TimeProvider time,
+    ILogger<JobRun> logger)
 {
+    private readonly WorkerIdentity _worker = new(silo.Name, silo.SiloAddress.ToParsableString(), labels.All);
+
     /// <summary>A new run; nothing happens before it is started.</summary>
-    public JobRun Create(JobId job) => new(job, grains.GetGrain<IJobGrain>(job.Value), silo.Value.SiloName, details.SiloAddress.ToParsableString(), shards, options.Value, activity, time, logger);
+    public JobRun Create(JobId job) => new(job, grains.GetGrain<IJobGrain>(job.Value), _worker, shards, share, options.Value, activity, time, logger);
 }

@@ -1,41 +1,25 @@
+using System.Collections.Immutable;
 using GhostNet.Distributed.Datasets.Manifests;
 using GhostNet.Distributed.Datasets.Stores;
 
 namespace GhostNet.Distributed.Runtime.Pump;
 
-/// <summary>Fetches the bytes of one sample, or says why they cannot be had.</summary>
-internal sealed class SampleReader(IBlobStore images, int maxImageBytes)
+/// <summary>Fetches the bytes of samples, or says of each why they cannot be had.</summary>
+internal sealed class SampleReader(IBlobStore images)
 {
-    /// <summary>The file's content; a failure when it is missing, unreadable, too large, or not the file that was indexed.</summary>
-    /// <exception cref="StoreException">The store as a whole is out of reach, so that nothing can be said of this sample.</exception>
-    public async Task<FetchedSample> ReadAsync(ManifestSample sample, CancellationToken cancellationToken)
+    /// <summary>The samples of one request, in its order: the content, or a failure when it is missing, unreadable, or not what was indexed.</summary>
+    /// <exception cref="StoreException">The store as a whole is out of reach, so that nothing can be said of these samples.</exception>
+    public async Task<ImmutableArray<FetchedSample>> ReadAsync(SampleRead read, CancellationToken cancellationToken)
     {
         try
         {
-            await using var blob = await images.OpenReadAsync(BlobName.Parse(sample.Path), default, cancellationToken);
-            if (blob is null)
-            {
-                return Failed(FailureKind.Missing, $"{sample.Path} is not in {images.Description}");
-            }
-
-            if (blob.Length != sample.Length)
-            {
-                return Failed(FailureKind.Changed, $"{sample.Path} has {blob.Length} bytes; {sample.Length} when it was indexed");
-            }
-
-            if (blob.Length > maxImageBytes)
-            {
-                return Failed(FailureKind.TooLarge, $"{sample.Path} has {blob.Length} bytes; the limit is {maxImageBytes}");
-            }
-
-            var content = new byte[blob.Length];
-            await blob.Content.ReadExactlyAsync(content, cancellationToken);
-            return new FetchedSample(content, null);
+            var fetched = await SampleSource.FetchAsync(images, read, cancellationToken);
+            return [.. read.Samples.Zip(fetched, (placed, bytes) => Of(placed.Sample, bytes))];
         }
-        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is StoreException { IsTransient: false } or IOException or UnauthorizedAccessException)
         {
             await RequireStoreAsync(cancellationToken);
-            return Failed(FailureKind.Unreadable, $"{sample.Path}: {e.Message}");
+            return [.. read.Samples.Select(placed => Failed(FailureKind.Unreadable, placed.Sample, e.Message))];
         }
     }
 
@@ -48,8 +32,18 @@ internal sealed class SampleReader(IBlobStore images, int maxImageBytes)
         }
     }
 
-    private static FetchedSample Failed(FailureKind kind, string detail) => new(null, new Failure(kind, detail));
+    private static FetchedSample Of(ManifestSample sample, FetchedBytes fetched) => fetched switch
+    {
+        FetchedBytes.Found found => new FetchedSample(found.Bytes, null),
+        FetchedBytes.Missing missing => Failed(FailureKind.Missing, sample, missing.Detail),
+        FetchedBytes.Changed changed => Failed(FailureKind.Changed, sample, changed.Detail),
+        _ => throw new ArgumentOutOfRangeException(nameof(fetched), fetched, "A new kind of fetched bytes needs a kind of failure."),
+    };
+
+    // What is told of a tar shard names the shard; a failure names its sample.
+    private static FetchedSample Failed(FailureKind kind, ManifestSample sample, string detail) =>
+        new(default, new Failure(kind, detail.Contains(sample.Path, StringComparison.Ordinal) ? detail : $"{sample.Path}: {detail}"));
 }
 
-/// <summary>Either the bytes or the failure.</summary>
-internal readonly record struct FetchedSample(byte[]? Content, Failure? Failure);
+/// <summary>Either the bytes, when there is no failure, or the failure.</summary>
+internal readonly record struct FetchedSample(ReadOnlyMemory<byte> Content, Failure? Failure);

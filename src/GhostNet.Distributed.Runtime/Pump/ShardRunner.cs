@@ -1,50 +1,39 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using GhostNet.Distributed.Datasets.Manifests;
-using GhostNet.Distributed.Datasets.Stores;
-using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Runtime.Ledger;
 using GhostNet.Distributed.Runtime.ModelHosts;
-using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 
 namespace GhostNet.Distributed.Runtime.Pump;
 
-/// <summary>The life of a shard on its worker: manifest → fetch → classify → tally → commit.</summary>
+/// <summary>The life of a shard on its worker: manifest → fetch → classify → tally → commit. Wherever a store does not answer, it waits as long as the lease is its own.</summary>
 internal sealed class ShardRunner(
     JobLedgers ledgers,
     Manifests manifests,
     LoadedModels models,
-    IGrainFactory grains,
+    SampleStage samples,
+    StorePatience patience,
     HostFactsSource facts,
-    IOptions<SiloOptions> silo,
-    IOptions<WorkerOptions> options,
     TimeProvider time) : IShardRunner
 {
-    private readonly ConcurrentDictionary<string, SampleReader> _readers = new();
-
     /// <inheritdoc/>
-    public async Task<Tally> RunAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
+    public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
     {
-        await grains.GetGrain<IModelHostGrain>($"{spec.Model.Digest}@{silo.Value.SiloName}").EnsureLoadedAsync(spec.Model, spec.Recipe, spec.TopK).WaitAsync(cancellationToken);
-        var classifier = await models.GetAsync(ClassifierKey.Of(spec.Model, spec.Recipe, spec.TopK), cancellationToken);
-        var manifest = await manifests.OpenAsync(spec.Dataset, cancellationToken);
-        var reader = _readers.GetOrAdd(spec.Dataset.Images, images => new SampleReader(FolderBlobStore.OpenExisting(images), options.Value.MaxImageBytes));
+        // Here and not by a call to the model's grain: a model may take longer to load than a call may last, and the lease is renewed meanwhile.
+        var classifier = await patience.RunAsync(spec.Id, token => models.GetAsync(ClassifierKey.Of(spec.Model, spec.Recipe, spec.TopK), token), cancellationToken);
 
         var startedAt = time.GetUtcNow();
-        var samples = await manifest.ReadRangeAsync(new SampleRange(checked((int)lease.Range.Start), checked((int)lease.Range.End)), cancellationToken);
-        var outcomes = new SampleOutcome[samples.Length];
-
-        // Enough samples under way that every thread finds a full batch while as much again is being fetched.
-        var underWay = new ParallelOptions { MaxDegreeOfParallelism = 2 * options.Value.Threads * classifier.BatchSize, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, samples.Length, underWay, async (i, token) => outcomes[i] = await RunSampleAsync(spec, samples[i], reader, classifier, token));
-
+        var range = new SampleRange(checked((int)lease.Range.Start), checked((int)lease.Range.End));
+        var listed = await patience.RunAsync(spec.Id, token => ListAsync(spec, range, token), cancellationToken);
+        var outcomes = await samples.RunAsync(spec, listed, classifier, cancellationToken);
         var result = new ShardResult
         {
             Header = new ShardHeader
             {
                 Job = spec.Id,
                 Shard = lease.Shard.Value,
+                Piece = lease.Shard.Piece,
+                Canary = lease.Shard.Architecture,
                 Range = lease.Range,
                 Attempt = lease.Attempt.Value,
                 Host = facts.Facts(classifier.BatchSize),
@@ -55,33 +44,27 @@ internal sealed class ShardRunner(
             },
             Predictions = [.. outcomes.Select(outcome => outcome.Prediction)],
         };
-        return await CommitAsync(spec.Id, result, cancellationToken);
+        return await patience.RunAsync(spec.Id, token => CommitAsync(spec.Id, result, token), cancellationToken);
     }
 
-    private async Task<Tally> CommitAsync(JobId job, ShardResult result, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<ManifestSample>> ListAsync(JobSpec spec, SampleRange range, CancellationToken cancellationToken)
+    {
+        var manifest = await manifests.OpenAsync(spec.Dataset, cancellationToken);
+        return await manifest.ReadRangeAsync(range, cancellationToken);
+    }
+
+    /// <summary>The tally that counts, whoever committed it; null when the shard was split meanwhile.</summary>
+    private async Task<Tally?> CommitAsync(JobId job, ShardResult result, CancellationToken cancellationToken)
     {
         var ledger = ledgers.Open(job);
-        return await ledger.TryAcceptAsync(result, cancellationToken)
-            ? result.Header.Tally
-            : await ledger.ReadTallyAsync(new ShardId(result.Header.Shard), cancellationToken);
-    }
-
-    private async Task<SampleOutcome> RunSampleAsync(JobSpec spec, ManifestSample sample, SampleReader reader, Classifier classifier, CancellationToken cancellationToken)
-    {
-        if (spec.Kind == JobKind.Evaluate && sample.Label is null)
+        if (await ledger.TryAcceptAsync(result, cancellationToken))
         {
-            return SampleOutcome.Failed(sample, new Failure(FailureKind.Unlabelled, $"{sample.Path} has no label"), default);
+            return result.Header.Tally;
         }
 
-        var started = time.GetTimestamp();
-        var (content, failure) = await reader.ReadAsync(sample, cancellationToken);
-        var fetch = new StageTimes((long)time.GetElapsedTime(started).TotalMicroseconds, 0, 0, 0);
-        if (content is null)
-        {
-            return SampleOutcome.Failed(sample, failure!, fetch);
-        }
-
-        var (prediction, stages) = await classifier.ClassifyAsync((sample.Path, sample.Label), content, spec.TopK, cancellationToken);
-        return new SampleOutcome(prediction, fetch + stages);
+        var shard = result.Header.Id;
+        var accepted = await ledger.ReadAcceptedAsync(shard, cancellationToken)
+            ?? throw new LedgerException($"The result of shard {shard} of job {job} was there and is gone from {ledgers.Store.Description}.");
+        return (accepted as AcceptedShard.Result)?.Tally;
     }
 }

@@ -34,4 +34,18 @@ public sealed class WorkerOptions
     /// </summary>
     [Range(1, int.MaxValue)]
     public int MaxImageBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Samples that a worker asks for before it has shown a rate, and at least when it asks; 32. Too small: a fast worker begins slowly. Too large: a slow one begins with more than its
+    /// part.
+    /// </summary>
+    [Range(1, 65_536)]
+    public int LeastSamples { get; set; } = 32;
+
+    /// <summary>
+    /// Encoded bytes that are fetched ahead, at most, by all shards of the worker together; 128 MiB. Too small: threads wait for the store. Too large: memory, for nothing. An image that is
+    /// larger than this is fetched alone.
+    /// </summary>
+    [Range(1 << 16, 1L << 40)]
+    public long MaxBytesAhead { get; set; } = 128L << 20;
 }

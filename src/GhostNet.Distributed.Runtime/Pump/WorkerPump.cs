@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GhostNet.Distributed.Grains;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,7 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Dictionary<JobId, Task> _running = [];
+    private readonly Dictionary<JobId, (JobRun Run, Task Work)> _running = [];
     private Task _watching = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
     {
         await _stopping.CancelAsync();
         await _watching;
-        await Task.WhenAll(_running.Values).WaitAsync(cancellationToken);
+        await Task.WhenAll(_running.Values.Select(running => running.Work)).WaitAsync(cancellationToken);
     }
 
     private async Task WatchBoardAsync()
@@ -48,15 +49,7 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
             {
                 var (version, jobs) = await board.WatchAsync(seen, _stopping.Token);
                 seen = version;
-                foreach (var ended in _running.Where(run => run.Value.IsCompleted).Select(run => run.Key).ToList())
-                {
-                    _running.Remove(ended);
-                }
-
-                foreach (var job in jobs.Where(job => !_running.ContainsKey(job)))
-                {
-                    _running[job] = Task.Run(() => RunAsync(job));
-                }
+                Follow(jobs);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -72,11 +65,34 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
         }
     }
 
-    private async Task RunAsync(JobId job)
+    private void Follow(ImmutableArray<JobId> jobs)
+    {
+        foreach (var ended in _running.Where(running => running.Value.Work.IsCompleted).Select(running => running.Key).ToList())
+        {
+            _running.Remove(ended);
+        }
+
+        foreach (var job in jobs.Where(job => !_running.ContainsKey(job)))
+        {
+            var run = runs.Create(job);
+            _running[job] = (run, Task.Run(() => RunAsync(job, run)));
+        }
+
+        // A job that is off the board while it is worked on here was canceled, or is over: its coordinator knows.
+        foreach (var (job, (run, _)) in _running)
+        {
+            if (!jobs.Contains(job))
+            {
+                run.Wake();
+            }
+        }
+    }
+
+    private async Task RunAsync(JobId job, JobRun run)
     {
         try
         {
-            await runs.Create(job).RunAsync(_stopping.Token);
+            await run.RunAsync(_stopping.Token);
         }
         catch (JobNotFoundException)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A text that may be left out.</summary>
-    public string Text(string key, string otherwise) => Value(key) ?? otherwise;
+    [return: NotNullIfNotNull(nameof(otherwise))]
+    public string? Text(string key, string? otherwise) => Value(key) ?? otherwise;
 
     /// <summary>A text that must be there.</summary>
     public string Required(string key, string expected)

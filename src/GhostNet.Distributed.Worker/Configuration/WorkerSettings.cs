@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Runtime.Coordination;
 using GhostNet.Distributed.Runtime.Pump;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,8 @@ internal sealed record WorkerSettings
     public const string CoordinatorSection = "GhostNet:Coordinator";
 
     private const string Everything = "GhostNet";
+    private const string LedgerKey = "GhostNet:Ledger";
+    private const string ConnectionKey = "GhostNet:StorageConnection";
     private const string ClusterSection = "GhostNet:Cluster";
     private const string LabelsSection = "GhostNet:Labels";
 
@@ -45,7 +48,11 @@ internal sealed record WorkerSettings
 
     public required int PrimarySiloPort { get; init; }
 
+    /// <summary>Where the ledger is, as <see cref="BlobStoreLocation"/> reads it.</summary>
     public required string Ledger { get; init; }
+
+    /// <summary>How stores are opened: the ledger's, and those of datasets.</summary>
+    public required BlobStoreOptions Stores { get; init; }
 
     public required string HttpAddress { get; init; }
 
@@ -72,7 +79,8 @@ internal sealed record WorkerSettings
             SiloPort = siloPort,
             GatewayPort = reader.Port($"{ClusterSection}:GatewayPort", 30000),
             PrimarySiloPort = reader.Port($"{ClusterSection}:PrimarySiloPort", siloPort),
-            Ledger = reader.Required("GhostNet:Ledger", "the folder of the ledger, the same for every worker of the cluster"),
+            Ledger = reader.Required(LedgerKey, "the ledger's folder, azure:container[/prefix] or https:// address, the same for every worker of the cluster"),
+            Stores = new BlobStoreOptions { ConnectionString = reader.Text(ConnectionKey, configuration[BlobStoreOptions.ConnectionStringVariable]) },
             HttpAddress = reader.HttpAddress("GhostNet:Http", "http://127.0.0.1:8080"),
             Worker = reader.Section<WorkerOptions>(WorkerSection),
             Coordinator = reader.Section<CoordinatorOptions>(CoordinatorSection),
@@ -87,10 +95,25 @@ internal sealed record WorkerSettings
     /// <summary>What each value allows and all of them together do not.</summary>
     private static void Check(WorkerSettings settings, SettingsReader reader)
     {
+        reader.Require(LedgerKey, settings.Ledger.Length == 0 || LedgerFault(settings) is null, $"cannot be used: {LedgerFault(settings)}");
         reader.Require($"{ClusterSection}:GatewayPort", settings.GatewayPort != settings.SiloPort, $"is {settings.GatewayPort}, as {ClusterSection}:SiloPort is; they must differ.");
         reader.Require(
             $"{ClusterSection}:SiloName", !settings.SiloName.Contains('@', StringComparison.Ordinal), $"is '{settings.SiloName}'; '@' is no part of a name, because it separates a model from the silo it is pinned to.");
         reader.Require($"{ClusterSection}:Redis", settings.Redis is not { Length: > 0 } redis || Configuration.Clustering.IsRedis(redis), "is no address of Redis; expected host:port, with options such as ,password=… behind it.");
+    }
+
+    // Opens the store without asking it anything; what is wrong is told without secrets.
+    private static string? LedgerFault(WorkerSettings settings)
+    {
+        try
+        {
+            _ = BlobStores.Open(settings.Ledger, settings.Stores);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
     }
 
     // Placement goes by name, so two workers on one machine may not share one.

@@ -22,7 +22,12 @@ internal sealed class Cluster : IAsyncDisposable
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.Silos];
 
     public static async Task<Cluster> StartAsync(
-        IBlobStore ledger, ShardGate? gate = null, short silos = 1, Action<WorkerOptions>? worker = null, Action<CoordinatorOptions>? coordinator = null)
+        IBlobStore ledger,
+        ShardGate? gate = null,
+        short silos = 1,
+        Action<WorkerOptions>? worker = null,
+        Action<CoordinatorOptions>? coordinator = null,
+        BlobStoreOptions? images = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
@@ -36,14 +41,16 @@ internal sealed class Cluster : IAsyncDisposable
                 ledger,
                 o =>
                 {
-                    (o.Threads, o.BatchSize, o.DrainTimeout) = (1, 2, TimeSpan.Zero);
+                    // An idle worker then holds two shards of three samples.
+                    (o.Threads, o.BatchSize, o.DrainTimeout, o.LeastSamples) = (1, 2, TimeSpan.Zero, 4);
                     worker?.Invoke(o);
                 },
                 o =>
                 {
                     o.NextExchange = TimeSpan.FromMilliseconds(200);
                     coordinator?.Invoke(o);
-                });
+                },
+                images);
             if (gate is not null)
             {
                 silo.Services.AddSingleton(provider => gate.Before(ActivatorUtilities.CreateInstance<ShardRunner>(provider)));

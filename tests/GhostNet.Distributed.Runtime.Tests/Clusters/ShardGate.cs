@@ -22,7 +22,7 @@ internal sealed class ShardGate(int open = 0) : IDisposable
 
     private sealed class Gated(ShardGate gate, IShardRunner runner) : IShardRunner
     {
-        public async Task<Tally> RunAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
+        public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
         {
             await gate._permits.WaitAsync(cancellationToken);
             gate._begun.Enqueue(lease.Shard.Value);

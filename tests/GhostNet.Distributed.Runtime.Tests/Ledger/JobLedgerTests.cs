@@ -1,5 +1,6 @@
 using System.Text;
 using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Ledger;
 using GhostNet.Distributed.Testing;
 
@@ -79,7 +80,7 @@ public sealed class JobLedgerTests : IDisposable
     public async Task A_damaged_header_is_told_by_its_name(string content)
     {
         _folder.Write("jobs/job/results/000003", content);
-        var e = await Assert.ThrowsAsync<LedgerException>(() => _ledger.ReadTallyAsync(new ShardId(3), Cancel));
+        var e = await Assert.ThrowsAsync<LedgerException>(() => _ledger.ReadAcceptedAsync(new ShardId(3), Cancel));
         Assert.Contains("jobs/job/results/000003", e.Message, StringComparison.Ordinal);
     }
 
@@ -102,12 +103,66 @@ public sealed class JobLedgerTests : IDisposable
     {
         var header = Encoding.UTF8.GetString(Result(0).ToBytes()).Split('\n')[0];
         _folder.Write("jobs/job/results/000000", header + "\n" + new string('x', 100_000));
-        Assert.Equal(new Tally(1, 0, 1, 1), await _ledger.ReadTallyAsync(new ShardId(0), Cancel));
+        Assert.Equal(new AcceptedShard.Result(new ShardId(0), new Tally(1, 0, 1, 1)), await _ledger.ReadAcceptedAsync(new ShardId(0), Cancel));
     }
 
     [Fact]
-    public async Task A_tally_of_a_shard_without_a_result_is_told_by_its_name() =>
-        Assert.Contains("jobs/job/results/000007", (await Assert.ThrowsAsync<LedgerException>(() => _ledger.ReadTallyAsync(new ShardId(7), Cancel))).Message, StringComparison.Ordinal);
+    public async Task Of_a_shard_without_a_result_nothing_is_held() => Assert.Null(await _ledger.ReadAcceptedAsync(new ShardId(7), Cancel));
+
+    [Fact]
+    public async Task A_shard_that_was_split_is_never_accepted_as_a_whole()
+    {
+        Assert.True(await _ledger.TrySplitAsync(Split(new ShardId(0)), Cancel));
+        Assert.False(await _ledger.TryAcceptAsync(Result(0), Cancel));
+        Assert.Null(await _ledger.ReadResultAsync(new ShardId(0), Cancel));
+        Assert.Equal(new AcceptedShard.Split(new ShardId(0), Split(new ShardId(0))), await _ledger.ReadAcceptedAsync(new ShardId(0), Cancel));
+    }
+
+    [Fact]
+    public async Task A_shard_that_was_accepted_is_never_split()
+    {
+        await _ledger.TryAcceptAsync(Result(0), Cancel);
+        Assert.False(await _ledger.TrySplitAsync(Split(new ShardId(0)), Cancel));
+        Assert.IsType<AcceptedShard.Result>(await _ledger.ReadAcceptedAsync(new ShardId(0), Cancel));
+    }
+
+    [Fact]
+    public async Task The_predictions_of_a_split_shard_are_those_of_its_pieces_in_order()
+    {
+        var whole = new ShardId(0);
+        await _ledger.TrySplitAsync(Split(whole), Cancel);
+        await _ledger.TrySplitAsync(Split(whole.Lower), Cancel);
+        await AcceptAsync(whole.Upper, "c");
+        await AcceptAsync(whole.Lower.Upper, "b");
+        Assert.Null(await _ledger.ReadPredictionsAsync(whole, Cancel));
+        await AcceptAsync(whole.Lower.Lower, "a");
+        Assert.Equal(["a", "b", "c"], (await _ledger.ReadPredictionsAsync(whole, Cancel))!.Value.Select(p => p.Sample));
+        Assert.Equal(["a", "b", "c"], (await _ledger.ReadResultsAsync(Cancel).ToListAsync(Cancel)).SelectMany(r => r.Predictions).Select(p => p.Sample));
+        Assert.Equal([0, 1, 3, 4, 2], await _ledger.ListAcceptedAsync(Cancel).Select(s => s.Piece).ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Canaries_are_kept_apart_from_the_results()
+    {
+        await AcceptAsync(new ShardId(0, 0, "arm64"), "x");
+        await AcceptAsync(new ShardId(1, 0, "arm64"), "y");
+        await AcceptAsync(new ShardId(0), "z");
+        Assert.Equal(["x", "y"], (await _ledger.ReadCanariesAsync(Cancel).ToListAsync(Cancel)).Select(r => r.Predictions[0].Sample));
+        Assert.Equal([new ShardId(0, 0, "arm64"), new ShardId(1, 0, "arm64")], await _ledger.ListCanariesAsync(Cancel));
+        Assert.Equal([new ShardId(0)], await _ledger.ListAcceptedAsync(Cancel).ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Trials_are_read_as_they_were_written_down()
+    {
+        Trial[] trials = [new(new ShardAttempt(new ShardId(3, 2), new AttemptNumber(4)), "silo-1"), new(new ShardAttempt(new ShardId(5), new AttemptNumber(1)), "silo-2")];
+        foreach (var trial in trials)
+        {
+            Assert.True(await _ledger.TryRecordTrialAsync(trial, Cancel));
+        }
+
+        Assert.Equal(trials, await _ledger.ReadTrialsAsync(Cancel).ToListAsync(Cancel));
+    }
 
     [Fact]
     public async Task Shards_are_listed_in_the_order_of_the_plan_also_beyond_six_digits()
@@ -161,32 +216,17 @@ public sealed class JobLedgerTests : IDisposable
 
     private static JobSpec Spec() => Coordination.JobCoordinatorTests.Spec();
 
-    private static ShardResult Result(int shard, int attempt = 1) => new()
+    private static ShardSplit Split(ShardId shard) => new()
     {
-        Header = new ShardHeader
-        {
-            Job = Job,
-            Shard = shard,
-            Range = new ShardRange(shard, shard + 1),
-            Attempt = attempt,
-            Host = new HostFacts
-            {
-                Name = "node",
-                Architecture = "x64",
-                Processor = "p",
-                Cores = 1,
-                Threads = 1,
-                BatchSize = 1,
-                OperatingSystem = "os",
-                Framework = "f",
-                OnnxRuntime = "o",
-                Product = "p",
-            },
-            StartedAt = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero),
-            FinishedAt = new DateTimeOffset(2025, 1, 1, 0, 0, 1, TimeSpan.Zero),
-            Tally = new Tally(1, 0, 1, 1),
-            Stages = default,
-        },
-        Predictions = [new Prediction { Sample = "a.jpg", Label = 1, LabelRank = 0, Top = [new ScoredClass(1, 2, 0.5f)] }],
+        Job = Job,
+        Shard = shard.Value,
+        Piece = shard.Piece,
+        Range = new ShardRange(0, 3),
+        Reason = "it killed its worker twice",
+        At = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero),
     };
+
+    private async Task AcceptAsync(ShardId shard, string sample) => Assert.True(await _ledger.TryAcceptAsync(Ledgers.Result(Job, shard, sample), Cancel));
+
+    private static ShardResult Result(int shard, int attempt = 1) => Ledgers.Result(Job, new ShardId(shard), "a.jpg", attempt);
 }

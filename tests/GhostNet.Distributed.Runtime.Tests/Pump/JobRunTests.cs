@@ -14,25 +14,134 @@ public sealed class JobRunTests : IDisposable
 {
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(20);
     private static readonly Tally One = new(1, 0, 1, 1);
+    private static readonly JobId Id = JobId.Parse("job");
 
     private readonly FakeTimeProvider _time = new();
     private readonly Coordinator _coordinator = new();
     private readonly Shards _shards = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly WorkerActivity _activity;
+    private readonly FairShare _share = new();
+    private readonly JobRun _job;
     private readonly Task _run;
+    private bool _hasMet;
 
     public JobRunTests()
     {
+        _activity = new WorkerActivity(_time);
         var options = new WorkerOptions { DrainTimeout = Drain };
-        var run = new JobRun(JobId.Parse("job"), _coordinator, "node", "node/1", _shards, options, new WorkerActivity(_time), _time, NullLogger.Instance);
-        _run = Task.Run(() => run.RunAsync(_stopping.Token));
+        var labels = ImmutableSortedDictionary<string, string>.Empty.Add("arch", "x64");
+        _job = new JobRun(Id, _coordinator, new("node", "node/1", labels), _shards, _share, options, _activity, _time, NullLogger.Instance);
+        _run = Task.Run(() => _job.RunAsync(_stopping.Token));
+    }
+
+    [Fact]
+    public async Task The_first_exchange_wants_nothing_and_the_second_follows_at_once()
+    {
+        Assert.Equal(0, (await _coordinator.RequestAsync()).WantSamples);
+        _coordinator.Answer();
+        Assert.True((await _coordinator.RequestAsync()).WantSamples > 0);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task Every_exchange_says_who_asks_and_has_a_number()
+    {
+        var first = await _coordinator.RequestAsync();
+        _coordinator.Fail(new TimeoutException());
+        var second = await NextRequestAsync();
+        Assert.All([first, second], r => Assert.Equal(("node", "node/1", "x64"), (r.Host, r.Silo, r.Labels["arch"])));
+        Assert.Equal((1, 2), (first.Sequence, second.Sequence));
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task What_is_waited_for_is_told()
+    {
+        await GrantAsync(0);
+        using (_activity.Wait(Id, "the store"))
+        {
+            Assert.Equal("the store", (await NextRequestAsync()).Waiting);
+        }
+
+        _coordinator.Answer();
+        Assert.Null((await NextRequestAsync()).Waiting);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_woken_run_exchanges_at_once()
+    {
+        await GrantAsync(0);
+        _job.Wake();
+        Assert.Equal([Attempt(0)], (await _coordinator.RequestAsync()).Held);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_shard_that_was_split_meanwhile_is_handed_back_without_fault()
+    {
+        await GrantAsync(0);
+        _shards.Finish(0, null);
+        var request = await _coordinator.RequestAsync();
+        Assert.Equal([new ReturnedLease(Attempt(0), null)], request.Returned);
+        Assert.Empty(request.Accepted);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_refused_worker_holds_nothing_and_asks_again()
+    {
+        await GrantAsync(0);
+        await NextRequestAsync();
+        _coordinator.Answer(refusal: "lacks pool=edge");
+        await Within.TimeAsync("the cancellation of shard 0", _shards.Canceled(0));
+        var again = await NextRequestAsync();
+        Assert.Empty(again.Held);
+        Assert.True(again.WantSamples > 0);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_coordinator_whose_ledger_is_away_is_asked_again_and_the_shards_in_work_go_on()
+    {
+        await GrantAsync(0);
+        await NextRequestAsync();
+        _coordinator.Fail(new LedgerUnavailableException("the store is away"));
+        Assert.Equal([Attempt(0)], (await NextRequestAsync()).Held);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_job_of_a_higher_priority_leaves_nothing_to_want_until_it_steps_back()
+    {
+        await MeetAsync();
+        var other = JobId.Parse("other");
+        _share.Join(other, priority: 1, () => { });
+        _coordinator.Answer();
+        Assert.Equal(0, (await NextRequestAsync()).WantSamples);
+        _coordinator.Answer(next: TimeSpan.FromHours(1));
+        _share.Note(other, usesWork: false);
+        Assert.True((await _coordinator.RequestAsync()).WantSamples > 0);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_job_without_open_shards_leaves_the_worker_to_others()
+    {
+        await MeetAsync();
+        _coordinator.Answer();
+        await NextRequestAsync();
+        var other = JobId.Parse("other");
+        _share.Join(other, priority: 0, () => { });
+        Assert.Equal(TimeSpan.FromSeconds(4), _share.Of(other, TimeSpan.FromSeconds(4)));
+        await EndAsync();
     }
 
     [Fact]
     public async Task A_worker_without_work_asks_for_some()
     {
-        var request = await _coordinator.RequestAsync();
-        Assert.True(request.WantSamples > 0);
+        Assert.True((await MeetAsync()).WantSamples > 0);
         await EndAsync();
     }
 
@@ -155,9 +264,23 @@ public sealed class JobRunTests : IDisposable
 
     public void Dispose() => _stopping.Dispose();
 
+    /// <summary>Answers the first exchange, which only learns of the job, and returns the second.</summary>
+    private async Task<ExchangeRequest> MeetAsync()
+    {
+        var request = await _coordinator.RequestAsync();
+        if (_hasMet)
+        {
+            return request;
+        }
+
+        _hasMet = true;
+        _coordinator.Answer();
+        return await _coordinator.RequestAsync();
+    }
+
     private async Task GrantAsync(params int[] shards)
     {
-        await _coordinator.RequestAsync();
+        await MeetAsync();
         _coordinator.Answer(granted: [.. shards.Select(s => new ShardLease(new ShardId(s), new AttemptNumber(1), new ShardRange(s, s + 1)))]);
         foreach (var shard in shards)
         {
@@ -193,17 +316,17 @@ public sealed class JobRunTests : IDisposable
     private sealed class Shards : IShardRunner
     {
         private readonly Lock _lock = new();
-        private readonly Dictionary<int, (TaskCompletionSource Begun, TaskCompletionSource<Tally> End, TaskCompletionSource Canceled)> _shards = [];
+        private readonly Dictionary<int, (TaskCompletionSource Begun, TaskCompletionSource<Tally?> End, TaskCompletionSource Canceled)> _shards = [];
 
         public Task Begun(int shard) => Of(shard).Begun.Task;
 
         public Task Canceled(int shard) => Of(shard).Canceled.Task;
 
-        public void Finish(int shard, Tally tally) => Of(shard).End.SetResult(tally);
+        public void Finish(int shard, Tally? tally) => Of(shard).End.SetResult(tally);
 
         public void Fail(int shard, Exception fault) => Of(shard).End.SetException(fault);
 
-        public async Task<Tally> RunAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
+        public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
         {
             var (begun, end, canceled) = Of(lease.Shard.Value);
             begun.SetResult();
@@ -218,14 +341,14 @@ public sealed class JobRunTests : IDisposable
             }
         }
 
-        private (TaskCompletionSource Begun, TaskCompletionSource<Tally> End, TaskCompletionSource Canceled) Of(int shard)
+        private (TaskCompletionSource Begun, TaskCompletionSource<Tally?> End, TaskCompletionSource Canceled) Of(int shard)
         {
             lock (_lock)
             {
                 if (!_shards.TryGetValue(shard, out var found))
                 {
                     const TaskCreationOptions Apart = TaskCreationOptions.RunContinuationsAsynchronously;
-                    _shards[shard] = found = (new TaskCompletionSource(Apart), new TaskCompletionSource<Tally>(Apart), new TaskCompletionSource(Apart));
+                    _shards[shard] = found = (new TaskCompletionSource(Apart), new TaskCompletionSource<Tally?>(Apart), new TaskCompletionSource(Apart));
                 }
 
                 return found;
@@ -242,8 +365,8 @@ public sealed class JobRunTests : IDisposable
 
         public Task<ExchangeRequest> RequestAsync() => Within.TimeAsync("an exchange", _requests.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask());
 
-        public void Answer(ImmutableArray<ShardLease>? granted = null, ImmutableArray<ShardAttempt>? lost = null, JobState state = JobState.Running, TimeSpan? next = null) =>
-            _replies.Writer.TryWrite(() => Reply(granted ?? [], lost ?? [], state, next ?? TimeSpan.FromSeconds(2)));
+        public void Answer(ImmutableArray<ShardLease>? granted = null, ImmutableArray<ShardAttempt>? lost = null, JobState state = JobState.Running, TimeSpan? next = null, string? refusal = null) =>
+            _replies.Writer.TryWrite(() => Reply(granted ?? [], lost ?? [], state, next ?? TimeSpan.FromSeconds(2)) with { Refusal = refusal });
 
         public void Fail(Exception fault) => _replies.Writer.TryWrite(() => throw fault);
 
@@ -276,6 +399,8 @@ public sealed class JobRunTests : IDisposable
         public IAsyncEnumerable<JobStatus> WatchAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<JobStatus> CancelAsync() => throw new NotSupportedException();
+
+        public Task<JobSpec> GetSpecAsync() => throw new NotSupportedException();
 
         public Task<string?> GetReportAsync() => throw new NotSupportedException();
 

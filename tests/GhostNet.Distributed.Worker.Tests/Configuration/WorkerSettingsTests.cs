@@ -9,6 +9,7 @@ namespace GhostNet.Distributed.Worker.Tests.Configuration;
 public sealed class WorkerSettingsTests
 {
     private const string Ledger = "GhostNet:Ledger";
+    private const string Connection = "DefaultEndpointsProtocol=https;AccountName=account;AccountKey=AAAA;EndpointSuffix=core.windows.net";
 
     [Fact]
     public void Only_the_ledger_must_be_told()
@@ -44,7 +45,7 @@ public sealed class WorkerSettingsTests
             "GhostNet:Cluster:GatewayPort is 'x'; expected a TCP port, 1 to 65535.",
             "GhostNet:Cluster:AdvertisedAddress is 'here'; expected an IP address.",
             "GhostNet:Cluster:SiloName is 'a@b'; '@' is no part of a name, because it separates a model from the silo it is pinned to.",
-            "GhostNet:Ledger is not set; expected the folder of the ledger, the same for every worker of the cluster.",
+            "GhostNet:Ledger is not set; expected the ledger's folder, azure:container[/prefix] or https:// address, the same for every worker of the cluster.",
             "GhostNet:Http is '8080'; expected an address such as http://127.0.0.1:8080.",
             "GhostNet:Worker:Threads is '0'; the field Threads must be between 1 and 1024.",
             "GhostNet:Coordinator:LeaseDuration is '00:00:00'; the field LeaseDuration must be between 00:00:01 and 01:00:00.",
@@ -67,6 +68,38 @@ public sealed class WorkerSettingsTests
             Assert.Single(FaultsOf((Ledger, "l"), ("GhostNet:Cluster:Clustering", "Redis"), ("GhostNet:Cluster:Redis", "host:1,nonsense=2"))),
             StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/ledger")]
+    [InlineData("azure:ledgers/one")]
+    [InlineData("https://account.blob.core.windows.net/ledgers?sv=1&sig=SECRET")]
+    public void A_ledger_may_be_a_folder_a_container_or_an_address(string ledger) =>
+        Assert.Equal(ledger, Read((Ledger, ledger), ("GhostNet:StorageConnection", Connection)).Ledger);
+
+    [Theory]
+    [InlineData("azure:ledgers", "needs a connection string")]
+    [InlineData("azure:X", "has the container 'X'")]
+    [InlineData("http://account.blob.core.windows.net/ledgers?sig=SECRET", "is not encrypted")]
+    [InlineData("redis://host", "is no store here")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=SECRET", "A connection string is no location")]
+    public void A_ledger_that_cannot_be_opened_is_told_without_its_secrets(string ledger, string fault)
+    {
+        var told = Assert.Single(FaultsOf((Ledger, ledger)));
+        Assert.StartsWith("GhostNet:Ledger cannot be used: ", told, StringComparison.Ordinal);
+        Assert.Contains(fault, told, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connection_string_that_cannot_be_read_is_told_without_its_secrets()
+    {
+        var told = Assert.Single(FaultsOf((Ledger, "azure:ledgers"), ("GhostNet:StorageConnection", "AccountKey=SECRET")));
+        Assert.DoesNotContain("SECRET", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_connection_string_may_be_in_the_variable_that_the_Azure_tools_use() =>
+        Assert.Equal(Connection, Read((Ledger, "azure:ledgers"), ("AZURE_STORAGE_CONNECTION_STRING", Connection)).Stores.ConnectionString);
 
     [Fact]
     public void A_silo_and_its_gateway_need_two_ports() =>

@@ -35,6 +35,22 @@ public sealed class HealthTests
         await Assert.ThrowsAnyAsync<Exception>(() => starting);
     }
 
+    [Fact]
+    public async Task A_worker_whose_ledger_has_never_answered_is_live_and_not_ready()
+    {
+        using var folder = new TemporaryFolder();
+        var nobody = FreePort.Take(1)[0];
+        await using var worker = Build(
+            folder, out var http, "--GhostNet:Ledger=azure:ledgers", $"--GhostNet:StorageConnection={Azurite(nobody)}", "--GhostNet:Worker:DrainTimeout=00:00:00");
+        await worker.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(http, "/health/live"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(http, "/health/ready"));
+        await worker.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static string Azurite(int port) =>
+        string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=AAAA;BlobEndpoint=http://127.0.0.1:{port}/devstoreaccount1;");
+
     private static WebApplication Build(TemporaryFolder folder, out Uri http, params string[] arguments)
     {
         var ports = FreePort.Take(3).Select(port => port.ToString(CultureInfo.InvariantCulture)).ToArray();

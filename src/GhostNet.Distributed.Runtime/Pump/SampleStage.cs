@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using GhostNet.Distributed.Datasets.Manifests;
+using GhostNet.Distributed.Runtime.ModelHosts;
+using Microsoft.Extensions.Options;
+
+namespace GhostNet.Distributed.Runtime.Pump;
+
+/// <summary>From names in a manifest to outcomes: fetches with as few requests as the samples' places allow, a bounded number of bytes ahead, and classifies as the bytes arrive.</summary>
+internal sealed class SampleStage(ImageStores stores, StorePatience patience, WorkerActivity activity, IOptions<WorkerOptions> options, TimeProvider time)
+{
+    private readonly ByteBudget _ahead = new(options.Value.MaxBytesAhead);
+
+    /// <summary>The outcomes, in the order of the samples.</summary>
+    public async Task<SampleOutcome[]> RunAsync(JobSpec spec, ImmutableArray<ManifestSample> samples, Classifier classifier, CancellationToken cancellationToken)
+    {
+        var outcomes = new SampleOutcome[samples.Length];
+        List<int> fetched = [];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            if (Refuse(spec, samples[i]) is { } failure)
+            {
+                outcomes[i] = SampleOutcome.Failed(samples[i], failure, default);
+                activity.Finish(1);
+            }
+            else
+            {
+                fetched.Add(i);
+            }
+        }
+
+        if (fetched.Count == 0)
+        {
+            return outcomes;
+        }
+
+        var reader = new SampleReader(stores.Open(spec.Dataset.Images));
+        var reads = SampleRead.Plan([.. fetched.Select(i => samples[i])], (int)Math.Min(SampleRead.DefaultMaxBytes, options.Value.MaxBytesAhead));
+
+        // Enough requests under way that every thread finds a full batch while as much again is being fetched.
+        var underWay = new ParallelOptions { MaxDegreeOfParallelism = 2 * options.Value.Threads * classifier.BatchSize, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(reads, underWay, async (read, token) =>
+        {
+            using var content = await FetchAsync(spec.Id, reader, read, token);
+            await Task.WhenAll(read.Samples.Select(async (placed, i) =>
+                outcomes[fetched[placed.Position]] = await ClassifyAsync(spec, placed.Sample, content.Samples[i], content.Fetch, classifier, token)));
+        });
+        return outcomes;
+    }
+
+    // Both are known before any byte is asked for, and are the same on every worker.
+    private Failure? Refuse(JobSpec spec, ManifestSample sample) =>
+        spec.Kind == JobKind.Evaluate && sample.Label is null ? new Failure(FailureKind.Unlabelled, $"{sample.Path} has no label")
+        : sample.Length > options.Value.MaxImageBytes ? new Failure(FailureKind.TooLarge, $"{sample.Path} has {sample.Length} bytes; the limit is {options.Value.MaxImageBytes}")
+        : null;
+
+    private async Task<FetchedRead> FetchAsync(JobId job, SampleReader reader, SampleRead read, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        return await patience.RunAsync(job, FetchOnceAsync, cancellationToken);
+
+        async Task<FetchedRead> FetchOnceAsync(CancellationToken token)
+        {
+            // Given back when the store fails, so that a job whose store is away does not starve one whose store is not.
+            var room = await _ahead.TakeAsync(read.Range.Length ?? 0, token);
+            try
+            {
+                var samples = await reader.ReadAsync(read, token);
+                return new FetchedRead(samples, new StageTimes((long)time.GetElapsedTime(started).TotalMicroseconds / samples.Length, 0, 0, 0), room);
+            }
+            catch
+            {
+                room.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private async Task<SampleOutcome> ClassifyAsync(
+        JobSpec spec, ManifestSample sample, FetchedSample fetched, StageTimes fetch, Classifier classifier, CancellationToken cancellationToken)
+    {
+        if (fetched.Failure is { } failure)
+        {
+            activity.Finish(1);
+            return SampleOutcome.Failed(sample, failure, fetch);
+        }
+
+        var (prediction, stages) = await classifier.ClassifyAsync((sample.Path, sample.Label), fetched.Content, spec.TopK, cancellationToken);
+        activity.Finish(1);
+        return new SampleOutcome(prediction, fetch + stages);
+    }
+
+    /// <summary>The samples of one request with the time that each took, and the room that their bytes take up until they are classified.</summary>
+    private sealed record FetchedRead(ImmutableArray<FetchedSample> Samples, StageTimes Fetch, IDisposable Room) : IDisposable
+    {
+        public void Dispose() => Room.Dispose();
+    }
+}
