@@ -20,6 +20,7 @@ public sealed class GhostNetCommandLineTests
     [InlineData("models bogus", "'bogus' is no command of ghostnet models.", "See: ghostnet models --help")]
     [InlineData("bogus", "'bogus' is no command of ghostnet.", "See: ghostnet --help")]
     [InlineData("sample images --split both --out x", "--split is 'both'; expected validation or training.", "See: ghostnet sample images --help")]
+    [InlineData("compare a", "Required argument 'B' missing", "See: ghostnet compare --help")]
     [InlineData("report", "Required argument 'DIR|ID' missing", "See: ghostnet report --help")]
     [InlineData("report run -o yaml", "--output is 'yaml'; expected table, json or markdown.", "See: ghostnet report --help")]
     [InlineData("show job -o markdown", "--output is 'markdown'; expected table or json.", "See: ghostnet show --help")]
@@ -80,7 +81,7 @@ public sealed class GhostNetCommandLineTests
     }
 
     [Theory]
-    [InlineData("", "sample evaluate predict report verify models dataset crop doctor")]
+    [InlineData("", "sample evaluate predict report verify compare models dataset crop doctor")]
     [InlineData("sample", "--out --output images")]
     [InlineData("sample images", "--split --count --out")]
     [InlineData("evaluate", "--model --images --classes --labels --recipe --out --shard-size --top --max-failed --sample-timeout --threads --batch --output table|json")]
@@ -91,6 +92,7 @@ public sealed class GhostNetCommandLineTests
     [InlineData("dataset index", "<LOCATION> --labels --classes --layout --name --ledger --cluster --output Example:")]
     [InlineData("dataset verify", "<NAME@DIGEST> --images --ledger --cluster --output Example:")]
     [InlineData("verify", "<DIR> --output")]
+    [InlineData("compare", "<A> <B> --output McNemar's 0 1 2 4 report.json predictions.jsonl --cluster --connect-timeout")]
     [InlineData("models", "import profile run")]
     [InlineData("models import", "<CHECKPOINT> --architecture --width --ratio --cheap-kernel --classes --input-size --class-list --out")]
     [InlineData("models profile", "--architecture --width --ratio --cheap-kernel --classes --input-size --output")]

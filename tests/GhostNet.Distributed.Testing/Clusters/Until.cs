@@ -1,7 +1,9 @@
-namespace GhostNet.Distributed.EndToEnd.Tests.Cluster;
+using Xunit;
+
+namespace GhostNet.Distributed.Testing.Clusters;
 
 /// <summary>Waits for what other processes do, which sends no event here: looked at often, and when it does not come, the test says what was missing.</summary>
-internal static class Until
+public static class Until
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 

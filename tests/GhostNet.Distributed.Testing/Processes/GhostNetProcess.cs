@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using GhostNet.Distributed.Testing;
+using Xunit;
 
-namespace GhostNet.Distributed.EndToEnd.Tests.Processes;
+namespace GhostNet.Distributed.Testing.Processes;
 
 /// <summary>One process of the built <c>ghostnet</c>. Disposing it kills it, and nothing else.</summary>
-internal sealed partial class GhostNetProcess : IAsyncDisposable
+public sealed partial class GhostNetProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -54,6 +54,9 @@ internal sealed partial class GhostNetProcess : IAsyncDisposable
         return await process.WaitAsync();
     }
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What it wrote to standard output until now.</summary>
     public string OutputSoFar => _output.SoFar;
 
@@ -80,7 +83,7 @@ internal sealed partial class GhostNetProcess : IAsyncDisposable
     public void Signal(UnixSignal signal)
     {
         Assert.SkipWhen(signal == UnixSignal.Interrupt && IgnoresInterrupts(), "this test run was started with SIGINT ignored (a background job of a shell without job control), which its processes inherit");
-        Assert.Equal(0, Kill(_process.Id, (int)signal));
+        Assert.True(Kill(_process.Id, (int)signal) == 0 || _process.HasExited, $"{signal} could not be sent to {_commandLine} (process {_process.Id})");
     }
 
     /// <inheritdoc/>
@@ -108,23 +111,4 @@ internal sealed partial class GhostNetProcess : IAsyncDisposable
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
-}
-
-/// <summary>The signals that the tests send, by their numbers on Linux.</summary>
-internal enum UnixSignal
-{
-    /// <summary>Ctrl-C.</summary>
-    Interrupt = 2,
-
-    /// <summary>No chance to do anything: power cut, OOM killer, kill -9.</summary>
-    Kill = 9,
-
-    /// <summary>What orchestrators send first.</summary>
-    Terminate = 15,
-
-    /// <summary>Goes on after <see cref="Stop"/>.</summary>
-    Continue = 18,
-
-    /// <summary>Stands still until <see cref="Continue"/>: a suspended virtual machine, a laptop's lid.</summary>
-    Stop = 19,
 }

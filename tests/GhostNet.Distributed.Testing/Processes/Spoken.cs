@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace GhostNet.Distributed.EndToEnd.Tests.Processes;
+namespace GhostNet.Distributed.Testing.Processes;
 
 /// <summary>What a process writes to one of its pipes, taken in while it writes, so that it never waits for a reader.</summary>
-internal sealed class Spoken
+public sealed class Spoken
 {
     private readonly StringBuilder _text = new();
     private readonly Task _reading;

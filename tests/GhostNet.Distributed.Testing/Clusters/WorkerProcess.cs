@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Net;
-using GhostNet.Distributed.EndToEnd.Tests.Processes;
-using GhostNet.Distributed.Testing;
+using GhostNet.Distributed.Testing.Processes;
+using Xunit;
 
-namespace GhostNet.Distributed.EndToEnd.Tests.Cluster;
+namespace GhostNet.Distributed.Testing.Clusters;
 
 /// <summary>One process of the built <c>ghostnet-worker</c>, told by environment variables as in a container.</summary>
-internal sealed class WorkerProcess : IAsyncDisposable
+public sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly string Assembly = GhostNetProcess.Built("GhostNet.Distributed.Worker", "ghostnet-worker.dll");
 
     private readonly GhostNetProcess _process;
@@ -24,33 +24,37 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Name of its silo.</summary>
     public string Name { get; }
 
+    /// <summary>The process's id.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Whether the process is over.</summary>
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What it wrote to standard output until now.</summary>
+    public string OutputSoFar => _process.OutputSoFar;
+
     /// <summary>Whether this worker has opened a job as its coordinator.</summary>
-    public bool Coordinates(string job) => _process.OutputSoFar.Contains($"Job {job}: ", StringComparison.Ordinal) && _process.OutputSoFar.Contains(" of them accepted already.", StringComparison.Ordinal);
+    public bool Coordinates(string job) =>
+        OutputSoFar.Split('\n').Any(line => line.Contains($"Job {job}: ", StringComparison.Ordinal) && line.Contains(" of them accepted already.", StringComparison.Ordinal));
 
     /// <summary>Starts a worker; it may take seconds to be in its cluster.</summary>
-    /// <param name="name">Name of its silo.</param>
-    /// <param name="redis">Where its cluster is listed.</param>
-    /// <param name="ledger">The folder of the ledger.</param>
-    /// <param name="environment">What else it is told.</param>
-    public static WorkerProcess Start(string name, RedisServer redis, string ledger, IReadOnlyDictionary<string, string?> environment)
+    public static WorkerProcess Start(WorkerStart start)
     {
         var ports = FreePort.Take(3);
-        var http = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[2]}"));
-        var told = new Dictionary<string, string?>(environment)
+        var http = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{start.Address}:{ports[2]}"));
+        var told = new Dictionary<string, string?>(start.Environment)
         {
-            ["GhostNet__Ledger"] = ledger,
+            ["GhostNet__Ledger"] = start.Ledger,
             ["GhostNet__Http"] = http.ToString(),
             ["GhostNet__Cluster__Clustering"] = "Redis",
-            ["GhostNet__Cluster__Redis"] = redis.Address,
-            ["GhostNet__Cluster__AdvertisedAddress"] = "127.0.0.1",
-            ["GhostNet__Cluster__SiloName"] = name,
+            ["GhostNet__Cluster__Redis"] = start.Redis,
+            ["GhostNet__Cluster__AdvertisedAddress"] = start.Address.ToString(),
+            ["GhostNet__Cluster__SiloName"] = start.Name,
             ["GhostNet__Cluster__SiloPort"] = ports[0].ToString(CultureInfo.InvariantCulture),
             ["GhostNet__Cluster__GatewayPort"] = ports[1].ToString(CultureInfo.InvariantCulture),
         };
-        return new WorkerProcess(GhostNetProcess.Start("dotnet", Path.GetDirectoryName(Assembly)!, told, "exec", Assembly), name, http);
+        string[] command = [.. start.Through, "dotnet", "exec", Assembly];
+        return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(Assembly)!, told, command[1..]), start.Name, http);
     }
 
     /// <summary>Waits until it is an active member of its cluster.</summary>
@@ -64,7 +68,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 return await AskAsync(client, "/health/ready") == HttpStatusCode.OK;
             },
             Patience,
-            () => $"worker {Name} to be ready (GET {_http}health/ready)");
+            () => $"worker {Name} to be ready (GET {_http}health/ready)\n{OutputSoFar}");
     }
 
     /// <summary>Sends a signal to this process alone.</summary>

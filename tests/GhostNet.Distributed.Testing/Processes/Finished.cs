@@ -1,7 +1,9 @@
-namespace GhostNet.Distributed.EndToEnd.Tests.Processes;
+using Xunit;
+
+namespace GhostNet.Distributed.Testing.Processes;
 
 /// <summary>What a process left behind.</summary>
-internal sealed record Finished(string CommandLine, int ExitCode, string Output, string Error)
+public sealed record Finished(string CommandLine, int ExitCode, string Output, string Error)
 {
     /// <summary>Fails the test with everything that was said, unless the exit code is the expected one.</summary>
     public Finished Expect(int exitCode)
