@@ -38,6 +38,12 @@ if ! command -v redis-server >/dev/null; then
   fi
 fi
 
+# Partitions are made with network namespaces.
+if ! command -v ip >/dev/null; then
+  apt-get update
+  apt-get install -y --no-install-recommends iproute2
+fi
+
 dotnet build GhostNet.Distributed.sln -c "$configuration" -v quiet --nologo
 # Tests that cannot run here say why: their reasons are part of the output.
 exec dotnet test --solution GhostNet.Distributed.sln -c "$configuration" --no-build --output Normal "$@"

@@ -19,7 +19,7 @@ internal static class Faults
         JobConflictException e => Of(ExitCode.Conflict, e),
         JobNotFoundException e => Of(ExitCode.NotFound, e),
         JobFailedException or JobCanceledException or LedgerException or ManifestException => Of(ExitCode.Failed, exception),
-        ClusterUnreachableException e => Of(ExitCode.Unreachable, e),
+        ClusterUnreachableException or LedgerUnavailableException => Of(ExitCode.Unreachable, exception),
         StoreException e => Of(ExitCode.Unreachable, e),
         FileNotFoundException or DirectoryNotFoundException => Of(ExitCode.NotFound, exception),
         DatasetException { InnerException: DirectoryNotFoundException or FileNotFoundException } e => Of(ExitCode.NotFound, e),

@@ -11,6 +11,8 @@ namespace GhostNet.Distributed;
 /// <remarks>Every call may be repeated: what the cluster has done already is not done again. Calls that get no answer are repeated here, and end in <see cref="ClusterUnreachableException"/>.</remarks>
 public class GhostNetClient
 {
+    private const int AskedAtOnce = 8;
+
     private readonly ClusterCalls _calls;
 
     internal GhostNetClient(ClusterCalls calls) => _calls = calls;
@@ -38,9 +40,21 @@ public class GhostNetClient
     /// <exception cref="ClusterUnreachableException">No answer.</exception>
     public virtual async IAsyncEnumerable<JobStatus> ListJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        // Some at once: a finished job's coordinator is made anew from the ledger to be asked, which takes as long as the store does.
+        Queue<Task<JobStatus>> asked = new();
         foreach (var job in await _calls.InvokeAsync(grains => grains.GetGrain<IJobBoardGrain>(0).ListAllAsync(), cancellationToken))
         {
-            yield return await GetJob(job).GetStatusAsync(cancellationToken);
+            if (asked.Count == AskedAtOnce)
+            {
+                yield return await asked.Dequeue();
+            }
+
+            asked.Enqueue(GetJob(job).GetStatusAsync(cancellationToken));
+        }
+
+        while (asked.TryDequeue(out var status))
+        {
+            yield return await status;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using GhostNet.Distributed.Client;
 using GhostNet.Distributed.Grains;
@@ -25,24 +26,35 @@ public class JobHandle
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     public virtual Task<JobStatus> GetStatusAsync(CancellationToken cancellationToken = default) => _calls.InvokeAsync(grains => Grain(grains).GetStatusAsync(), cancellationToken);
 
+    /// <summary>What the job is to do, as it was submitted.</summary>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    public virtual Task<JobSpec> GetSpecAsync(CancellationToken cancellationToken = default) => _calls.InvokeAsync(grains => Grain(grains).GetSpecAsync(), cancellationToken);
+
     /// <summary>The job's status now and after each change, until it is final. Goes on through the death of a coordinator or gateway.</summary>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="ClusterUnreachableException">No answer, again and again; the job goes on where its workers are.</exception>
     /// <exception cref="OperationCanceledException">The watch was canceled; the job goes on.</exception>
     public virtual async IAsyncEnumerable<JobStatus> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // A coordinator that starts anew begins with what the ledger holds, so nothing is told twice that matters: only a status that differs is passed on.
         JobStatus? last = null;
-        await foreach (var status in _calls.StreamAsync(grains => Grain(grains).WatchAsync(cancellationToken), cancellationToken))
+        while (last is not { IsFinal: true })
         {
-            if (status != last)
+            await foreach (var status in _calls.StreamAsync(grains => Grain(grains).WatchAsync(cancellationToken), cancellationToken))
             {
-                yield return last = status;
+                if (status != last)
+                {
+                    yield return last = status;
+                }
+
+                if (status.IsFinal)
+                {
+                    yield break;
+                }
             }
 
-            if (status.IsFinal)
-            {
-                yield break;
-            }
+            // A coordinator that is put away in good order ends its streams without a word; the next one has the rest of the story.
+            await _calls.PauseAsync(cancellationToken);
         }
     }
 
@@ -66,7 +78,21 @@ public class JobHandle
             }
         }
 
-        throw new LedgerException($"The watch of job {Id} ended before the job did.");
+        throw new UnreachableException($"The watch of job {Id} ended before the job did.");
+    }
+
+    /// <summary>The report as JSON, byte for byte as the ledger holds it; null while there is none.</summary>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    public virtual async Task<string?> ReadReportJsonAsync(CancellationToken cancellationToken = default)
+    {
+        var json = await _calls.InvokeAsync(grains => Grain(grains).GetReportAsync(), cancellationToken);
+        if (json is null)
+        {
+            // "No report" is also what the ledger says of a job that nobody submitted; the status tells the two apart.
+            await GetStatusAsync(cancellationToken);
+        }
+
+        return json;
     }
 
     /// <summary>The predictions in manifest order. Of an unfinished job, waits for each shard in turn; of one that failed or was canceled, leaves out shards without a result.</summary>
@@ -96,7 +122,7 @@ public class JobHandle
     public virtual Task<JobStatus> CancelAsync(CancellationToken cancellationToken = default) => _calls.InvokeAsync(grains => Grain(grains).CancelAsync(), cancellationToken);
 
     private async Task<Report> ReadReportAsync(CancellationToken cancellationToken) =>
-        Report.Parse(await _calls.InvokeAsync(grains => Grain(grains).GetReportAsync(), cancellationToken)
+        Report.Parse(await ReadReportJsonAsync(cancellationToken)
             ?? throw new LedgerException($"Job {Id} has succeeded and its report is gone from the ledger."));
 
     private async Task<JobStatus> NextChangeAsync(JobStatus known, CancellationToken cancellationToken)

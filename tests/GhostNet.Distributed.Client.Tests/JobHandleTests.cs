@@ -21,6 +21,41 @@ public class JobHandleTests
     }
 
     [Fact]
+    public async Task A_watch_whose_coordinator_leaves_without_a_word_goes_on_with_the_next_one()
+    {
+        _job.Streams.Enqueue([Status(JobState.Running, 1), FakeJob.End]);
+        _job.Streams.Enqueue([FakeJob.End]);
+        _job.Streams.Enqueue([Status(JobState.Running, 1), Status(JobState.Succeeded, 3)]);
+        Assert.Equal([1, 3], await PassTimeAsync(_job.Handle.WatchAsync(Cancel).Select(s => s.AcceptedShards).ToListAsync(Cancel).AsTask()));
+    }
+
+    [Fact]
+    public async Task A_watch_goes_on_when_the_silo_that_answers_it_is_stopped()
+    {
+        _job.Streams.Enqueue([Status(JobState.Running, 1), new TaskCanceledException("the activation is put away")]);
+        _job.Streams.Enqueue([Status(JobState.Succeeded, 3)]);
+        Assert.Equal([1, 3], await _job.Handle.WatchAsync(Cancel).Select(s => s.AcceptedShards).ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task The_report_is_what_the_ledger_has_byte_for_byte()
+    {
+        _job.Report = "{ \"verdict\" : \"VALID\" }\n";
+        Assert.Equal(_job.Report, await _job.Handle.ReadReportJsonAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_finished_has_no_report()
+    {
+        _job.Status = Status(JobState.Running, 1);
+        Assert.Null(await _job.Handle.ReadReportJsonAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_there_has_no_report_either_and_tells_so() =>
+        await Assert.ThrowsAsync<JobNotFoundException>(() => _job.Handle.ReadReportJsonAsync(Cancel));
+
+    [Fact]
     public async Task A_watch_ends_with_the_job()
     {
         _job.Streams.Enqueue([Status(JobState.Succeeded, 3), Status(JobState.Succeeded, 4)]);
@@ -64,6 +99,20 @@ public class JobHandleTests
     [Fact]
     public void Getting_a_handle_of_a_job_asks_nobody() => Assert.Equal((JobId.Parse("job"), 0), (_job.Handle.Id, _job.Calls));
 
+    /// <summary>Lets the clock run until a task is done.</summary>
+    private async Task<T> PassTimeAsync<T>(Task<T> task)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!task.IsCompleted && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60))
+        {
+            _job.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.True(task.IsCompleted, "The call had not ended after 60 s of real time and any number of pauses.");
+        return await task;
+    }
+
     private static JobStatus Status(JobState state, int accepted) => new()
     {
         Id = JobId.Parse("job"),
@@ -76,17 +125,24 @@ public class JobHandleTests
         RecoveredShards = 0,
     };
 
-    /// <summary>A job whose streams are written by the test: each ends with an exception, or waits for ever after its last status.</summary>
+    /// <summary>A job whose streams are written by the test: each ends with an exception, with <see cref="End"/>, or waits for ever after its last status.</summary>
     private sealed class FakeJob : IJobGrain
     {
         public FakeJob()
         {
             var grains = DispatchProxy.Create<IGrainFactory, OneGrain>();
             ((OneGrain)grains).Grain = this;
-            Handle = new GhostNetClient(new ClusterCalls(grains, new FakeTimeProvider(), new GhostNetClientOptions())).GetJob(JobId.Parse("job"));
+            Handle = new GhostNetClient(new ClusterCalls(grains, Time, new GhostNetClientOptions())).GetJob(JobId.Parse("job"));
         }
 
+        /// <summary>In a stream: it ends here.</summary>
+        public static object End { get; } = new();
+
+        public FakeTimeProvider Time { get; } = new();
+
         public JobHandle Handle { get; }
+
+        public string? Report { get; set; }
 
         public Queue<object[]> Streams { get; } = new();
 
@@ -103,6 +159,11 @@ public class JobHandleTests
             Calls++;
             foreach (var next in Streams.Dequeue())
             {
+                if (next == End)
+                {
+                    yield break;
+                }
+
                 yield return next as JobStatus ?? throw (Exception)next;
             }
 
@@ -112,7 +173,7 @@ public class JobHandleTests
         public Task<JobStatus> GetStatusAsync()
         {
             Calls++;
-            return Task.FromResult(Status!);
+            return Status is null ? Task.FromException<JobStatus>(new JobNotFoundException("There is no job job.")) : Task.FromResult(Status);
         }
 
         public Task<ImmutableArray<Prediction>?> GetPredictionsAsync(ShardId shard) =>
@@ -128,7 +189,9 @@ public class JobHandleTests
 
         public Task<ExchangeReply> ExchangeAsync(ExchangeRequest request) => throw new NotSupportedException();
 
-        public Task<string?> GetReportAsync() => throw new NotSupportedException();
+        public Task<JobSpec> GetSpecAsync() => throw new NotSupportedException();
+
+        public Task<string?> GetReportAsync() => Task.FromResult(Report);
     }
 }
 

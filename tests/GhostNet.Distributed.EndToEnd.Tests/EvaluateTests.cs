@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using GhostNet.Distributed.EndToEnd.Tests.Processes;
 using GhostNet.Distributed.EndToEnd.Tests.Runs;
 using GhostNet.Distributed.Testing;
+using GhostNet.Distributed.Testing.Processes;
 
 namespace GhostNet.Distributed.EndToEnd.Tests;
 

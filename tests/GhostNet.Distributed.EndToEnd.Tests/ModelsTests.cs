@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using GhostNet.Distributed.EndToEnd.Tests.Processes;
 using GhostNet.Distributed.Testing;
+using GhostNet.Distributed.Testing.Processes;
 using SkiaSharp;
 
 namespace GhostNet.Distributed.EndToEnd.Tests;

@@ -66,16 +66,31 @@ internal static class Ledgers
     public static ShardResult Shard(int shard, HostFacts host, double from, double to) =>
         Shard(Sources.Plan, Predictions, shard, host, from, to);
 
-    public static ShardResult Shard(JobPlan plan, ImmutableArray<Prediction> all, int shard, HostFacts host, double from, double to)
+    public static ShardResult Shard(JobPlan plan, ImmutableArray<Prediction> all, int shard, HostFacts host, double from, double to) =>
+        Result(all, new ShardId(shard), plan.RangeOf(new ShardId(shard)), host, from, to);
+
+    /// <summary>A piece of a shard that was split, in the time of its whole.</summary>
+    public static ShardResult Piece(int shard, int piece, HostFacts? host = null)
     {
-        var range = plan.RangeOf(new ShardId(shard));
+        var id = new ShardId(shard, piece);
+        return Result(Predictions, id, Sources.Plan.RangeOf(id), host ?? Edge, 0, 1);
+    }
+
+    /// <summary>A canary range on one architecture.</summary>
+    public static ShardResult Canary(ReportSources sources, ImmutableArray<Prediction> all, string architecture, int range, HostFacts host) =>
+        Result(all, new ShardId(range, 0, architecture), sources.Plan.CanaryRanges(sources.Spec.Canary)[range], host, 0, 1);
+
+    private static ShardResult Result(ImmutableArray<Prediction> all, ShardId id, ShardRange range, HostFacts host, double from, double to)
+    {
         ImmutableArray<Prediction> predictions = [.. all.Skip((int)range.Start).Take((int)range.Count)];
         return new ShardResult
         {
             Header = new ShardHeader
             {
                 Job = Sources.Spec.Id,
-                Shard = shard,
+                Shard = id.Value,
+                Piece = id.Piece,
+                Canary = id.Architecture,
                 Range = range,
                 Attempt = 1,
                 Host = host,
@@ -111,12 +126,19 @@ internal static class Ledgers
 
     public static Report Report(params IEnumerable<ShardResult> results) => Report(Sources, results);
 
-    public static Report Report(ReportSources sources, params IEnumerable<ShardResult> results)
+    public static Report Report(ReportSources sources, params IEnumerable<ShardResult> results) => Report(sources, results, []);
+
+    public static Report Report(ReportSources sources, IEnumerable<ShardResult> results, IEnumerable<ShardResult> canaries)
     {
         using var builder = new ReportBuilder(sources);
         foreach (var result in results)
         {
             builder.Add(result);
+        }
+
+        foreach (var result in canaries)
+        {
+            builder.AddCanary(result);
         }
 
         return builder.Build();

@@ -21,6 +21,11 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("GetStatus")]
     Task<JobStatus> GetStatusAsync();
 
+    /// <summary>What the job is to do, as the ledger has it.</summary>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    [Alias("GetSpec")]
+    Task<JobSpec> GetSpecAsync();
+
     /// <summary>The job's status now and after each change, until it is final; changes that follow each other quickly are told together.</summary>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     [Alias("Watch")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace GhostNet.Distributed;
 
@@ -59,6 +60,14 @@ public sealed record Report
     /// <summary>A line a host, by name.</summary>
     public required ImmutableArray<ReportedHost> Hosts { get; init; }
 
+    /// <summary>A line an architecture, by name; null in a report that was written before there were such lines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ReportedArchitecture>? Architectures { get; init; }
+
+    /// <summary>Whether the architectures agree on the job's canary samples; null when it asked for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportedAgreement? Agreement { get; init; }
+
     /// <summary>Samples and correct ones by class, in class order; empty when labels were not compared.</summary>
     public required ImmutableArray<ReportedClass> Classes { get; init; }
 
@@ -81,11 +90,11 @@ public sealed record Report
 public enum Verdict
 {
     /// <summary>Every sample of the manifest is counted exactly once, and failures are within the budget.</summary>
-    [System.Text.Json.Serialization.JsonStringEnumMemberName("VALID")]
+    [JsonStringEnumMemberName("VALID")]
     Valid,
 
     /// <summary>They cannot; the report's reasons say why.</summary>
-    [System.Text.Json.Serialization.JsonStringEnumMemberName("INVALID")]
+    [JsonStringEnumMemberName("INVALID")]
     Invalid,
 }
 
@@ -123,6 +132,9 @@ public sealed record Latency(double MeanMs, double P50Ms, double P90Ms, double P
 
 /// <summary>What one host did.</summary>
 public sealed record ReportedHost(HostFacts Host, int Shards, SampleCounts Samples, double ImagesPerSecond, double BusySeconds, StageSeconds Stages);
+
+/// <summary>What all hosts of one architecture did. Busy seconds are those in which at least one of them worked on a shard.</summary>
+public sealed record ReportedArchitecture(string Architecture, int Hosts, int Shards, SampleCounts Samples, double ImagesPerSecond, double BusySeconds);
 
 /// <summary>Seconds by stage, summed over the host's threads.</summary>
 public sealed record StageSeconds(double Fetch, double Decode, double Resize, double Infer);

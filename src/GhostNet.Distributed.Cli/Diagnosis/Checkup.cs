@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using GhostNet.Distributed.Cli.Embedded;
+using GhostNet.Distributed.Cli.Remote;
+using GhostNet.Distributed.Cli.Stores;
 using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Inference.Pipeline;
 using GhostNet.Distributed.Inference.Preprocessing;
@@ -9,6 +11,7 @@ using GhostNet.Distributed.Inference.Sessions;
 using GhostNet.Distributed.Models.Ghost;
 using GhostNet.Distributed.Models.Import;
 using GhostNet.Distributed.Models.Recipes;
+using GhostNet.Distributed.Runtime.Ledger;
 using GhostNet.Distributed.Shapes;
 
 namespace GhostNet.Distributed.Cli.Diagnosis;
@@ -42,6 +45,60 @@ internal static class Checkup
         }
     }
 
+    /// <summary>One finding a part of a cluster: whether it answers, its workers and their releases, and its ledger where one is known.</summary>
+    /// <param name="connect">Connects to the cluster; null where only a ledger is known.</param>
+    /// <param name="ledger">The ledger's location; null where it is not known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(Func<Task<RemoteCluster>>? connect, string? ledger, CancellationToken cancellationToken)
+    {
+        List<Finding> findings = [];
+        if (connect is not null)
+        {
+            IReadOnlyList<HostStatus> hosts = [];
+            findings.Add(await TryAsync("cluster", async () =>
+            {
+                await using var cluster = await connect();
+                hosts = await cluster.Client.ListHostsAsync(cancellationToken);
+                return $"{hosts.Count} {(hosts.Count == 1 ? "member answers" : "members answer")}: {string.Join(", ", hosts.Select(host => host.Name))}";
+            }));
+            if (findings[^1].Works)
+            {
+                findings.Add(Workers(hosts));
+                findings.Add(Releases(hosts));
+            }
+        }
+
+        if (ledger is not null)
+        {
+            findings.Add(await TryAsync("ledger", () => ReadLedgerAsync(ledger, cancellationToken)));
+        }
+
+        return findings;
+    }
+
+    private static Finding Workers(IReadOnlyList<HostStatus> hosts)
+    {
+        string[] lost = [.. hosts.Where(host => host.State == HostState.Silent).Select(host => $"{host.Name} does not answer")];
+        string[] waiting = [.. hosts.Where(host => host.Waiting is not null).Select(host => $"{host.Name} waits: {host.Waiting}")];
+        var active = hosts.Count(host => host.State == HostState.Active);
+        return new Finding("workers", active > 0 && lost.Length + waiting.Length == 0, string.Join("; ", [$"{active} active", .. lost, .. waiting]));
+    }
+
+    /// <summary>Several releases at once are right while a cluster is being upgraded, and worth knowing at any other time.</summary>
+    private static Finding Releases(IReadOnlyList<HostStatus> hosts)
+    {
+        string[] releases = [.. hosts.Select(host => host.Host?.Product).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        var mine = typeof(Checkup).Assembly.GetName().Version?.ToString(3);
+        return new Finding("releases", releases.Length <= 1, $"workers {(releases.Length == 0 ? "unknown" : string.Join(", ", releases))}{(releases.Length > 1 ? " (more than one: an upgrade under way?)" : "")}; this command {mine}");
+    }
+
+    private static async Task<string> ReadLedgerAsync(string location, CancellationToken cancellationToken)
+    {
+        var store = GivenStore.OpenExisting(location, "the ledger");
+        var jobs = await new JobLedgers(store).ListAsync(cancellationToken).CountAsync(cancellationToken);
+        return $"{store.Description} can be read and has {jobs} {(jobs == 1 ? "job" : "jobs")}";
+    }
+
     private static async Task<Finding> TryAsync(string part, Func<Task<string>> attempt)
     {
         try
@@ -52,7 +109,7 @@ internal static class Checkup
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            return new Finding(part, false, $"{e.GetType().Name}: {e.Message}");
+            return new Finding(part, false, Faults.Explain(e)?.Message ?? $"{e.GetType().Name}: {e.Message}");
         }
     }
 

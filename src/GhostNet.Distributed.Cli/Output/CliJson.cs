@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using GhostNet.Distributed.Cli.Diagnosis;
+using GhostNet.Distributed.Cli.Output;
 using GhostNet.Distributed.Cli.Remote;
 using GhostNet.Distributed.Cli.Verbs;
+using GhostNet.Distributed.Reporting;
 
 namespace GhostNet.Distributed.Cli;
 
@@ -10,7 +12,11 @@ namespace GhostNet.Distributed.Cli;
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(RunComparison))]
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<JobAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<HostAnswer>))]
+[JsonSerializable(typeof(DatasetAnswer))]
+[JsonSerializable(typeof(PushAnswer))]
+[JsonSerializable(typeof(DatasetVerification))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using GhostNet.Distributed.Cli.Remote;
 using GhostNet.Distributed.Cli.Verbs;
+using GhostNet.Distributed.Reporting;
 
 namespace GhostNet.Distributed.Cli.Output;
 
@@ -19,16 +20,21 @@ internal static class JobOutput
         }
     }
 
-    /// <summary>A job's report; JSON is that of the ledger.</summary>
-    public static int Show(Report report, OutputFormat output, Terminal terminal)
+    /// <summary>A job's report; JSON is that of the ledger, byte for byte.</summary>
+    public static int Show(string json, OutputFormat output, Terminal terminal)
     {
-        if (output == OutputFormat.Json)
+        var report = Report.Parse(json);
+        switch (output)
         {
-            terminal.Print(report.ToJson());
-        }
-        else
-        {
-            ReportTable.Write(report, terminal.Answer);
+            case OutputFormat.Json:
+                terminal.Print(json);
+                break;
+            case OutputFormat.Markdown:
+                terminal.Print(MarkdownReport.Render(report));
+                break;
+            default:
+                ReportTable.Write(report, terminal.Answer);
+                break;
         }
 
         return report.Verdict == Verdict.Valid ? ExitCode.Success : ExitCode.Failed;

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using GhostNet.Distributed.Reporting;
 using Spectre.Console;
 
 namespace GhostNet.Distributed.Cli.Output;
@@ -7,8 +9,9 @@ namespace GhostNet.Distributed.Cli.Output;
 internal static class ReportTable
 {
     private const int FailuresShown = 10;
+    private const int DifferencesShown = 10;
 
-    /// <summary>Headline, reasons, hosts, failures, and what makes the number repeatable.</summary>
+    /// <summary>Headline, reasons, hosts, architectures and whether they agree, failures, and what makes the number repeatable.</summary>
     public static void Write(Report report, IAnsiConsole console)
     {
         console.Write(Headline(report));
@@ -18,6 +21,14 @@ internal static class ReportTable
         }
 
         console.Write(Hosts(report));
+
+        // Of one architecture the headline and the hosts say all there is.
+        if (report.Architectures is { Length: > 1 } architectures)
+        {
+            console.Write(Architectures(architectures));
+        }
+
+        WriteAgreement(report, console);
         WriteFailures(report, console);
         console.Write(Identity(report));
         console.MarkupLineInterpolated($"[grey]throughput = {report.Throughput.Definition}[/]");
@@ -46,8 +57,10 @@ internal static class ReportTable
 
     private static Table Hosts(Report report)
     {
+        // Labels are for clusters; where no host tells any, an empty column would be in the way.
+        var labels = report.Hosts.Any(h => HostLabels.BesideArchitecture(h.Host).Length > 0);
         var table = new Table().RoundedBorder();
-        foreach (var title in new[] { "host", "arch", "processor" })
+        foreach (var title in (string[])["host", "arch", .. labels ? ["labels"] : Array.Empty<string>(), "processor"])
         {
             table.AddColumn(title);
         }
@@ -61,12 +74,80 @@ internal static class ReportTable
         {
             var stages = host.Stages;
             var all = stages.Fetch + stages.Decode + stages.Resize + stages.Infer;
-            table.AddRow(
-                Markup.Escape(host.Host.Name), host.Host.Architecture, Markup.Escape(host.Host.Processor), Number(host.Host.Threads), Number(host.Host.BatchSize), Number(host.Shards),
-                Number(host.Samples.Total), Number(host.ImagesPerSecond), Share(stages.Fetch, all), Share(stages.Decode, all), Share(stages.Resize, all), Share(stages.Infer, all));
+            table.AddRow([
+                Markup.Escape(host.Host.Name), host.Host.Architecture, .. labels ? [Markup.Escape(HostLabels.BesideArchitecture(host.Host))] : Array.Empty<string>(), Markup.Escape(host.Host.Processor),
+                Number(host.Host.Threads), Number(host.Host.BatchSize), Number(host.Shards), Number(host.Samples.Total), Number(host.ImagesPerSecond),
+                Share(stages.Fetch, all), Share(stages.Decode, all), Share(stages.Resize, all), Share(stages.Infer, all),
+            ]);
         }
 
         return table;
+    }
+
+    private static Table Architectures(ImmutableArray<ReportedArchitecture> architectures)
+    {
+        var table = new Table().RoundedBorder().AddColumn("arch");
+        foreach (var title in new[] { "hosts", "shards", "samples", "failed", "images/s", "busy s" })
+        {
+            table.AddColumn(title, c => c.RightAligned());
+        }
+
+        foreach (var row in architectures)
+        {
+            table.AddRow(
+                Markup.Escape(row.Architecture), Number(row.Hosts), Number(row.Shards), Number(row.Samples.Total), Number(row.Samples.Failed), Number(row.ImagesPerSecond), Number(row.BusySeconds));
+        }
+
+        return table;
+    }
+
+    private static void WriteAgreement(Report report, IAnsiConsole console)
+    {
+        if (report.Agreement is not { } agreement)
+        {
+            return;
+        }
+
+        var colour = agreement.Differing + agreement.DifferingFromResults > 0 ? "yellow" : "green";
+        console.MarkupLine($"[{colour}]{Markup.Escape(agreement.Conclusion)}[/]");
+        foreach (var reason in agreement.LeftOut)
+        {
+            console.MarkupLineInterpolated($"  [yellow]{reason}[/]");
+        }
+
+        var labels = ClassLabels.Of(report.Model.Card);
+        foreach (var sample in agreement.Differences.Take(DifferencesShown))
+        {
+            console.MarkupLineInterpolated($"  {sample.Sample} [grey]{string.Join("; ", Outcomes(sample, labels))}[/]");
+        }
+
+        if (agreement.Differences.Length > DifferencesShown)
+        {
+            console.MarkupLine("  [grey]and more, in report.json[/]");
+        }
+    }
+
+    private static IEnumerable<string> Outcomes(ReportedDisagreement sample, ClassLabels labels)
+    {
+        if (sample.Label is { } label)
+        {
+            yield return $"label {Name(label)}";
+        }
+
+        foreach (var outcome in sample.Canary)
+        {
+            yield return $"{outcome.Architecture} {Words(outcome)}";
+        }
+
+        if (sample.Counted is { } counted)
+        {
+            yield return $"counted of {counted.Host} {Words(counted)}";
+        }
+
+        string Words(ReportedOutcome outcome) => outcome is { Class: { } index, Score: { } score }
+            ? string.Create(CultureInfo.InvariantCulture, $"{Name(index)} ({score:F3})")
+            : outcome.Failure?.ToString() ?? "nothing";
+        string Name(int index) => labels.NameOf(index) is { } name ? string.Create(CultureInfo.InvariantCulture, $"{index} {name}") : index.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void WriteFailures(Report report, IAnsiConsole console)

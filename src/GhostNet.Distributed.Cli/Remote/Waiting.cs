@@ -24,7 +24,8 @@ internal static class Waiting
         try
         {
             await JobProgress.ShowAsync(job, terminal, TimeProvider.System, patience.Token);
-            return JobOutput.Show(await job.WaitForReportAsync(patience.Token), output, terminal);
+            var report = await job.WaitForReportAsync(patience.Token);
+            return JobOutput.Show(await job.ReadReportJsonAsync(patience.Token) ?? report.ToJson(), output, terminal);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

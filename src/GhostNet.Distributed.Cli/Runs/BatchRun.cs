@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GhostNet.Distributed.Cli.Embedded;
+using GhostNet.Distributed.Cli.Stores;
 using GhostNet.Distributed.Reporting;
 
 namespace GhostNet.Distributed.Cli.Runs;
@@ -13,8 +14,8 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
     /// <summary>Runs the job to its end, or picks up where an earlier run stopped, and returns the folder with its report.</summary>
     public async Task<(RunFolder Folder, Report Report)> RunAsync(CancellationToken cancellationToken)
     {
-        GivenPaths.RequireBeside(request.Images, request.Out ?? RunsFolder, "--out");
-        var job = await PreparedJob.PrepareAsync(request, id: null, terminal, cancellationToken);
+        GivenStore.RequireBeside(request.Images!, request.Out ?? RunsFolder, "--out");
+        using var job = await PreparedJob.PrepareAsync(request, id: null, ledger: null, terminal, cancellationToken);
         var spec = job.Spec;
         var folder = RunFolder.At(request.Out ?? Path.Combine(RunsFolder, spec.Id.Value));
         using var _ = folder.Lock();

@@ -45,18 +45,21 @@ internal static class GivenPaths
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (target == folder || target.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            var what = option == "--out" ? "The run's folder" : "The ledger";
+            var what = option switch { "--out" => "The run's folder", "--ledger" => "The ledger", _ => "The folder" };
             throw new CliException(ExitCode.Usage, $"{what} {target} lies inside the images {folder}, so that the next run would take it for images; choose an {option} beside them. Nothing was written.");
         }
     }
 
     /// <summary>A file to write, in a folder that is there; never one of those that are read.</summary>
-    public static void RequireTarget(string path, params ReadOnlySpan<string?> sources)
+    public static void RequireTarget(string path, params ReadOnlySpan<string?> sources) => RequireTargetOf("--out", path, sources);
+
+    /// <summary>As the other one, for an option of another name.</summary>
+    public static void RequireTargetOf(string option, string path, params ReadOnlySpan<string?> sources)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
         {
-            throw new CliException(ExitCode.Usage, $"--out {full} is a folder; expected the name of a file. Nothing was written.");
+            throw new CliException(ExitCode.Usage, $"{option} {full} is a folder; expected the name of a file. Nothing was written.");
         }
 
         if (!Directory.Exists(Path.GetDirectoryName(full)))
@@ -68,7 +71,7 @@ internal static class GivenPaths
         {
             if (source is not null && Path.GetFullPath(source) == full)
             {
-                throw new CliException(ExitCode.Usage, $"--out {full} is also an input and would be overwritten; choose another name. Nothing was written.");
+                throw new CliException(ExitCode.Usage, $"{option} {full} is also an input and would be overwritten; choose another name. Nothing was written.");
             }
         }
     }

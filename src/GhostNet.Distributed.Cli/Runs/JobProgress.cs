@@ -20,8 +20,10 @@ internal static class JobProgress
         .StartAsync(async context =>
         {
             ProgressTask? bar = null;
+            string? reason = null;
             await foreach (var status in job.WatchAsync(cancellationToken))
             {
+                SayChanged(ref reason, status, terminal);
                 if (bar is null)
                 {
                     SayResumed(status, terminal);
@@ -37,8 +39,10 @@ internal static class JobProgress
     {
         var told = time.GetTimestamp();
         var first = true;
+        string? reason = null;
         await foreach (var status in job.WatchAsync(cancellationToken))
         {
+            SayChanged(ref reason, status, terminal);
             if (first)
             {
                 SayResumed(status, terminal);
@@ -63,13 +67,24 @@ internal static class JobProgress
         }
     }
 
+    /// <summary>What a job waits for is told when it begins, and when it is over; how it ended is told by whoever waited.</summary>
+    private static void SayChanged(ref string? told, JobStatus status, Terminal terminal)
+    {
+        if (status.Reason == told || status.IsFinal)
+        {
+            return;
+        }
+
+        terminal.Say(status.Reason is { } reason ? $"Job {status.Id}: {reason}" : $"Job {status.Id} goes on.");
+        told = status.Reason;
+    }
+
     private static string Describe(JobStatus status)
     {
         var accuracy = status.Tally.Scored > 0 && status.Tally.Top1Correct > 0
             ? string.Create(CultureInfo.InvariantCulture, $", top-1 {100.0 * status.Tally.Top1Correct / status.Tally.Scored:F2} %")
             : "";
         var failed = status.Tally.Failed > 0 ? $", {status.Tally.Failed} failed" : "";
-        var reason = status.Reason is null ? "" : $" ({status.Reason})";
-        return $"{status.Tally.Samples} of {status.Samples} images{accuracy}{failed}{reason}";
+        return $"{status.Tally.Samples} of {status.Samples} images{accuracy}{failed}";
     }
 }

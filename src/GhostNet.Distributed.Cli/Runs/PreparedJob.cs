@@ -1,19 +1,20 @@
 using System.Security.Cryptography;
 using System.Text;
-using GhostNet.Distributed.Datasets.Manifests;
+using GhostNet.Distributed.Cli.Images;
+using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Models.Cards;
 using GhostNet.Distributed.Runtime.Ledger;
 
 namespace GhostNet.Distributed.Cli.Runs;
 
 /// <summary>A question made ready to be asked: the spec, and what the ledger must hold before.</summary>
-internal sealed class PreparedJob
+internal sealed class PreparedJob : IDisposable
 {
     private readonly ModelFile _model;
-    private readonly LabelledImages _images;
+    private readonly JobImages _images;
     private readonly ModelCard _card;
 
-    private PreparedJob(JobSpec spec, ModelFile model, LabelledImages images, ModelCard card) => (Spec, _model, _images, _card) = (spec, model, images, card);
+    private PreparedJob(JobSpec spec, ModelFile model, JobImages images, ModelCard card) => (Spec, _model, _images, _card) = (spec, model, images, card);
 
     /// <summary>The spec. Its id is by the question, unless another was chosen.</summary>
     public JobSpec Spec { get; }
@@ -21,29 +22,34 @@ internal sealed class PreparedJob
     /// <summary>Opens the model, indexes the images and says what a person should know of them. Writes nothing.</summary>
     /// <param name="request">The question.</param>
     /// <param name="id">The id; null takes one that the same question always has.</param>
+    /// <param name="ledger">The ledger, where a dataset of it may be named.</param>
     /// <param name="terminal">Where notes are said.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<PreparedJob> PrepareAsync(BatchRunRequest request, JobId? id, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<PreparedJob> PrepareAsync(BatchRunRequest request, JobId? id, IBlobStore? ledger, Terminal terminal, CancellationToken cancellationToken)
     {
         var model = ModelFile.Open(request.Model, await RecipeFile.ReadAsync(request.Recipe, cancellationToken));
-        var dataset = await LabelledImages.IndexAsync(request, model.Card, cancellationToken);
-        foreach (var note in model.Notes.Concat(dataset.Notes))
+        var images = await JobImages.FindAsync(request, model.Card, ledger, terminal, cancellationToken);
+        foreach (var note in model.Notes.Concat(images.Notes))
         {
             terminal.Say($"note: {note}");
         }
 
-        var card = model.Card with { Labels = dataset.Labels };
+        var card = model.Card with { Labels = images.Labels };
         var spec = new JobSpec
         {
             Id = default,
             Kind = request.Kind,
             Model = new ModelRef(card.Name, card.Digest),
-            Dataset = new DatasetRef(dataset.Name.Value, ManifestDigest.Of(dataset.Samples).Value, Path.GetFullPath(request.Images)),
+            Dataset = images.Dataset,
             ShardSize = request.ShardSize,
             TopK = request.Top,
             MaxFailedSamples = request.MaxFailed,
+            Priority = request.Priority,
+            NodeSelector = request.Selector is { Labels.Count: > 0 } selector ? selector : null,
+            Canary = request.Canary,
+            SampleTimeLimit = request.SampleTimeLimit,
         };
-        return new PreparedJob(spec with { Id = id ?? IdOf(spec, card) }, model, dataset, card);
+        return new PreparedJob(spec with { Id = id ?? IdOf(spec, card) }, model, images, card);
     }
 
     /// <summary>Puts model and manifest into a ledger's store; what is there already stays.</summary>
@@ -54,8 +60,11 @@ internal sealed class PreparedJob
             await new ModelShelf(ledgers).PublishAsync(onnx, _card, cancellationToken);
         }
 
-        await ManifestWriter.WriteAsync(ledgers.Store, _images.Name, _images.Samples, _card.Output.Classes, cancellationToken);
+        await _images.PublishAsync(ledgers.Store, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _images.Dispose();
 
     /// <summary>The same question has the same id, so that asking again finds the job; its worker's threads and batch are no part of the question.</summary>
     private static JobId IdOf(JobSpec spec, ModelCard card)

@@ -14,6 +14,10 @@ internal static class SpecDifferences
         Compare("shard size", Words(stored.ShardSize), Words(asked.ShardSize));
         Compare("top", stored.TopK, asked.TopK);
         Compare("failures allowed", stored.MaxFailedSamples, asked.MaxFailedSamples);
+        Compare("priority", stored.Priority, asked.Priority);
+        Compare("node selector", stored.NodeSelector?.ToString() ?? "none", asked.NodeSelector?.ToString() ?? "none");
+        Compare("canary", stored.Canary, asked.Canary);
+        Compare("time limit of a sample", Words(stored.SampleTimeLimit), Words(asked.SampleTimeLimit));
         return differences.Count > 0 ? differences : ["the model's card differs (recipe, class list or input)"];
 
         void Compare<T>(string what, T there, T here)
@@ -29,6 +33,8 @@ internal static class SpecDifferences
 
     /// <summary>The digest is over names, labels and lengths: the same folder with another one has other files in it.</summary>
     private static string Words(DatasetRef dataset) => $"{dataset.Images} with the digest {dataset.Digest}";
+
+    private static string Words(TimeSpan? limit) => limit is { } set ? FormattableString.Invariant($"{set.TotalSeconds} s") : "none";
 
     private static string Words(int? shardSize) => shardSize?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "automatic";
 }

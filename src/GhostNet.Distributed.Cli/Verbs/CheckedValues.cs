@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using GhostNet.Distributed.Datasets.Stores;
 
 namespace GhostNet.Distributed.Cli.Verbs;
 
@@ -43,6 +44,13 @@ internal static class CheckedValues
         return option;
     }
 
+    /// <summary>A number within a range, or none. The decimal separator is a dot under every culture.</summary>
+    public static Option<double?> InRange(this Option<double?> option, double least, double most)
+    {
+        option.CustomParser = result => ParseNumber(result, option.Name, least, most, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+        return option;
+    }
+
     /// <summary>One of a few words.</summary>
     public static Option<string> OneOf(this Option<string> option, params string[] words)
     {
@@ -62,6 +70,54 @@ internal static class CheckedValues
     {
         argument.Validators.Add(result => RequireText(result, argument.Name, result.Tokens));
         return argument;
+    }
+
+    /// <summary>The location of a store. Its faults never tell back what may be a secret.</summary>
+    public static Option<string?> AsLocation(this Option<string?> option)
+    {
+        option.Validators.Add(result => RequireLocation(result, option.Name, result.Tokens));
+        return option;
+    }
+
+    /// <summary>The location of a store. Its faults never tell back what may be a secret.</summary>
+    public static Argument<string> AsLocation(this Argument<string> argument)
+    {
+        argument.Validators.Add(result => RequireLocation(result, argument.Name, result.Tokens));
+        return argument;
+    }
+
+    /// <summary>Text that a type reads, or none.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="parse">Reads it; throws <see cref="FormatException"/> with a sentence.</param>
+    public static Option<T?> Parsed<T>(this Option<T?> option, Func<string, T> parse)
+    {
+        option.CustomParser = result =>
+        {
+            try
+            {
+                return parse(Text(result));
+            }
+            catch (FormatException e)
+            {
+                return Fault<T>(result, $"{option.Name}: {e.Message}");
+            }
+        };
+        return option;
+    }
+
+    private static void RequireLocation(SymbolResult result, string name, IEnumerable<Token> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            try
+            {
+                BlobStoreLocation.Parse(token.Value);
+            }
+            catch (FormatException e)
+            {
+                result.AddError($"{name}: {e.Message}");
+            }
+        }
     }
 
     private static void RequireText(SymbolResult result, string name, IEnumerable<Token> tokens)

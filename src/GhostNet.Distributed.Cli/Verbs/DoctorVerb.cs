@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using GhostNet.Distributed.Cli.Diagnosis;
+using GhostNet.Distributed.Cli.Profiles;
+using GhostNet.Distributed.Cli.Remote;
 using Spectre.Console;
 
 namespace GhostNet.Distributed.Cli.Verbs;
@@ -11,10 +13,19 @@ internal static class DoctorVerb
     public static Command Create(Terminal terminal)
     {
         var output = OutputOption.Create();
-        var command = new Command("doctor", "Try every part that a job needs on this machine, and say what is wrong.") { output };
+        var cluster = new ClusterConnection();
+        var ledger = new LedgerOption(cluster.Choice);
+        var command = new Command("doctor", "Try every part that a job needs on this machine, and the cluster if one is named, and say what is wrong.") { output };
+        ledger.AddTo(command);
+        cluster.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var findings = await Checkup.RunAsync(cancellationToken);
+            var chosen = cluster.Choice.Find(parsed);
+            IReadOnlyList<Finding> findings =
+            [
+                .. await Checkup.RunAsync(cancellationToken),
+                .. await Checkup.RunAsync(chosen?.Address is null ? null : () => cluster.ConnectAsync(chosen, parsed, cancellationToken), ledger.Find(parsed), cancellationToken),
+            ];
             if (parsed.GetValue(output) == OutputFormat.Json)
             {
                 terminal.Print(JsonSerializer.Serialize(findings, AnswerJson.Format.IReadOnlyListFinding));

@@ -5,14 +5,14 @@ using GhostNet.Distributed.Cli.Remote;
 
 namespace GhostNet.Distributed.Cli.Verbs;
 
-/// <summary><c>ghostnet hosts</c>: the live nodes of a cluster.</summary>
+/// <summary><c>ghostnet hosts</c>: the nodes of a cluster.</summary>
 internal static class HostsVerb
 {
     public static Command Create(Terminal terminal)
     {
         var output = OutputOption.Create();
         var cluster = new ClusterConnection();
-        var command = new Command("hosts", "List the live nodes of a cluster and what they are doing.") { output };
+        var command = new Command("hosts", "List the nodes of a cluster, what they are and what they are doing.") { output };
         cluster.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -24,7 +24,7 @@ internal static class HostsVerb
             }
             else
             {
-                HostTable.Write(hosts, terminal.Answer);
+                HostTable.Write(hosts, TimeProvider.System.GetUtcNow(), terminal.Answer);
             }
 
             return ExitCode.Success;

@@ -12,15 +12,29 @@ internal static class ListVerb
     {
         var output = OutputOption.Create();
         var cluster = new ClusterConnection();
-        var command = new Command("list", "List the jobs of a cluster, finished or not.") { output };
+        var state = new Option<string?>("--state") { Description = "Only jobs in these states: pending, running, succeeded, failed, canceled.", HelpName = "STATE[,STATE]" };
+        state.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && States(text) is { Fault: { } fault })
+            {
+                result.AddError($"--state {fault}");
+            }
+        });
+        var command = new Command("list", "List the jobs of a cluster: unfinished ones first, then finished ones, by id.") { state, output };
         cluster.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var connection = await cluster.ConnectAsync(parsed, cancellationToken);
-            var jobs = await connection.Client.ListJobsAsync(cancellationToken).ToListAsync(cancellationToken);
+            var wanted = parsed.GetValue(state) is { } text ? States(text).Wanted : null;
+            var all = await connection.Client.ListJobsAsync(cancellationToken).ToListAsync(cancellationToken);
+            JobStatus[] jobs = [.. all.Where(job => wanted is null || wanted.Contains(job.State)).OrderBy(job => job.IsFinal).ThenBy(job => job.Id.Value, StringComparer.Ordinal)];
             if (parsed.GetValue(output) == OutputFormat.Json)
             {
-                terminal.Print(JsonSerializer.Serialize([.. jobs.Select(JobAnswer.Of)], AnswerJson.Format.IReadOnlyListJobAnswer));
+                terminal.Print(JsonSerializer.Serialize([.. jobs.Select(job => JobAnswer.Of(job))], AnswerJson.Format.IReadOnlyListJobAnswer));
+            }
+            else if (jobs.Length == 0)
+            {
+                terminal.Say(all.Count == 0 ? "The cluster's ledger has no jobs yet." : $"None of the {all.Count} jobs is in such a state.");
             }
             else
             {
@@ -30,5 +44,22 @@ internal static class ListVerb
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static (HashSet<JobState> Wanted, string? Fault) States(string text)
+    {
+        HashSet<JobState> wanted = [];
+        foreach (var word in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            // By name alone: the parser of enums takes their numbers too.
+            if (!word.All(char.IsAsciiLetter) || !Enum.TryParse<JobState>(word, ignoreCase: true, out var state))
+            {
+                return ([], $"has '{word}'; expected {string.Join(", ", Enum.GetNames<JobState>().Select(name => name.ToLowerInvariant()))}.");
+            }
+
+            wanted.Add(state);
+        }
+
+        return (wanted, null);
     }
 }

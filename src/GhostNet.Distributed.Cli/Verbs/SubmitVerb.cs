@@ -1,7 +1,8 @@
 using System.CommandLine;
+using GhostNet.Distributed.Cli.Profiles;
 using GhostNet.Distributed.Cli.Remote;
 using GhostNet.Distributed.Cli.Runs;
-using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Cli.Stores;
 using GhostNet.Distributed.Runtime.Ledger;
 
 namespace GhostNet.Distributed.Cli.Verbs;
@@ -14,28 +15,57 @@ internal static class SubmitVerb
 
     public static Command Create(Terminal terminal)
     {
-        var question = new QuestionOptions();
-        var labels = new Option<string?>("--labels") { Description = "Labels by file name ('name label' lines, CSV, or ILSVRC's ground truth); class folders when left out.", HelpName = "FILE" }.NotEmpty();
+        var question = new QuestionOptions(imagesRequired: false);
+        var labels = new Option<string?>("--labels") { Description = "Labels by file name ('name label' lines, CSV, or ILSVRC's ground truth); class folders, or the shards' own, when left out.", HelpName = "FILE" }.NotEmpty();
+        var dataset = new DatasetOptions();
         var kind = new Option<string>("--kind") { Description = "Whether labels are compared, or images only classified.", HelpName = $"{Evaluate}|{Predict}", DefaultValueFactory = _ => Evaluate }.OneOf(Evaluate, Predict);
-        var ledger = new Option<string>("--ledger") { Description = "The cluster's ledger (GhostNet:Ledger of its workers); model and manifest are put there.", HelpName = "DIR", Required = true }.NotEmpty();
+        var priority = new Option<int>("--priority") { Description = "Jobs of a higher one are given work first, -100 to 100.", HelpName = "N", DefaultValueFactory = _ => 0 }.InRange(-100, 100);
+        var selector = new Option<NodeSelector?>("--selector") { Description = "Labels that a node must have to work on the job, such as arch=arm64,pool=edge; any node when left out.", HelpName = "K=V[,K=V]" }.Parsed(NodeSelector.Parse);
+        var canary = new Option<int>("--canary") { Description = "Images, spread over the dataset, that every architecture of the cluster classifies, to see whether they agree.", HelpName = "N", DefaultValueFactory = _ => 0 }.InRange(0, JobPlan.MaxShardSize);
         var id = IdOption();
         var wait = new Option<bool>("--wait") { Description = "Stay until the job is over, and show its report." };
         var timeout = Waiting.TimeoutOption();
         var output = OutputOption.Create();
         var cluster = new ClusterConnection();
-        var command = new Command("submit", "Submit a job to a cluster and print its id. The same command again finds the same job.") { labels, kind, ledger, id, wait, timeout, output };
+        var ledger = new LedgerOption(cluster.Choice);
+        var command = new Command(
+            "submit",
+            "Submit a job to a cluster and print its id. The same command again finds the same job. Example: ghostnet submit --cluster prod --model m.onnx --images azure:data/val --wait")
+        {
+            labels,
+        };
+        dataset.AddTo(command);
+        foreach (Option option in new Option[] { kind, priority, selector, canary, id, wait, timeout, output })
+        {
+            command.Options.Add(option);
+        }
+
         question.AddTo(command);
+        ledger.AddTo(command);
         cluster.AddTo(command);
+        command.Validators.Add(result => dataset.RequireImages(result, question));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var request = question.Request(parsed, parsed.GetValue(kind) == Predict ? JobKind.Predict : JobKind.Evaluate, parsed.GetValue(labels));
-            var store = parsed.GetRequiredValue(ledger);
-            GivenPaths.RequireBeside(request.Images, store, "--ledger");
-            var prepared = await PreparedJob.PrepareAsync(request, parsed.GetValue(id), terminal, cancellationToken);
+            var request = question.Request(parsed, parsed.GetValue(kind) == Predict ? JobKind.Predict : JobKind.Evaluate, parsed.GetValue(labels)) with
+            {
+                Dataset = parsed.GetValue(dataset.Known),
+                DatasetName = parsed.GetValue(dataset.Name),
+                Priority = parsed.GetValue(priority),
+                Selector = parsed.GetValue(selector),
+                Canary = parsed.GetValue(canary),
+            };
+            var location = ledger.Require(parsed);
+            if (request.Images is { } images)
+            {
+                GivenStore.RequireBeside(images, location, "--ledger");
+            }
+
+            var store = GivenStore.Open(location);
+            using var prepared = await PreparedJob.PrepareAsync(request, parsed.GetValue(id), store, terminal, cancellationToken);
 
             // Before anything is published: a cluster that is not there needs no model.
             await using var connection = await cluster.ConnectAsync(parsed, cancellationToken);
-            await prepared.PublishAsync(new JobLedgers(new FolderBlobStore(Path.GetFullPath(store))), cancellationToken);
+            await prepared.PublishAsync(new JobLedgers(store), cancellationToken);
             var job = await connection.Client.SubmitAsync(prepared.Spec, cancellationToken);
             if (parsed.GetValue(wait))
             {

@@ -13,7 +13,7 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
     private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } e && IsTransient(e, args.Context.CancellationToken)),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = options.RetryDelay,
@@ -24,6 +24,7 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
 
     /// <summary>One call, repeated while no answer comes.</summary>
     /// <exception cref="ClusterUnreachableException">None came.</exception>
+    /// <exception cref="LedgerUnavailableException">The cluster answered, each time that its ledger's store does not.</exception>
     public Task<T> InvokeAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken cancellationToken) =>
         RepeatAsync(token => call(grains).WaitAsync(token), cancellationToken);
 
@@ -45,7 +46,7 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
                     {
                         ended = !await elements.MoveNextAsync();
                     }
-                    catch (Exception e) when (IsTransient(e))
+                    catch (Exception e) when (IsTransient(e, cancellationToken))
                     {
                         break;
                     }
@@ -58,13 +59,16 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
         }
     }
 
+    /// <summary>The first of the pauses between two tries.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.RetryDelay, time, cancellationToken);
+
     private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
             return await _retry.ExecuteAsync(async token => await call(token), cancellationToken);
         }
-        catch (Exception e) when (IsTransient(e))
+        catch (Exception e) when (e is not LedgerUnavailableException && IsTransient(e, cancellationToken))
         {
             throw Unreachable(e);
         }
@@ -92,13 +96,16 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
         {
             await elements.DisposeAsync();
         }
-        catch (Exception e) when (IsTransient(e))
+        catch (Exception e) when (IsTransient(e, CancellationToken.None))
         {
         }
     }
 
-    private static bool IsTransient(Exception e) =>
-        e is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or EnumerationAbortedException or ClientNotAvailableException;
+    /// <summary>Whether the same may be answered a little later. A cancellation that is not the caller's own comes from a silo that stops.</summary>
+    private static bool IsTransient(Exception e, CancellationToken cancellationToken) =>
+        e is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or EnumerationAbortedException or ClientNotAvailableException
+            or GatewayTooBusyException or GhostNetException { IsTransient: true }
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private ClusterUnreachableException Unreachable(Exception e) =>
         new($"The cluster did not answer {options.MaxRetries + 1} times in a row ({e.Message}). What was asked may have been done; asking again is safe.", e);

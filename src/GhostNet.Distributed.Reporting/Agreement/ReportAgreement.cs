@@ -6,17 +6,17 @@ namespace GhostNet.Distributed.Reporting;
 
 /// <summary>
 /// Whether a written report says what its ledger says. Every field of <c>report.json</c> is compared, so that one added later cannot be forgotten; only the wording of
-/// the definitions is not, because another version may word them better.
+/// definitions and conclusions is not, because another version may word them better.
 /// </summary>
 public static class ReportAgreement
 {
-    private const string Wording = "definition";
+    private static readonly string[] Wording = ["definition", "conclusion"];
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
     /// The differences, each as <c>field: report says X, ledger says Y</c> with the field's path in <c>report.json</c>; empty when the two agree. Entries of
-    /// <c>classes</c> and <c>failures</c> are matched by class and sample, so one missing entry is one difference.
+    /// <c>classes</c>, <c>failures</c> and <c>architectures</c> are matched by class, sample and name, so one missing entry is one difference.
     /// </summary>
     /// <param name="written">The report as it was published.</param>
     /// <param name="recomputed">The report of the same job, folded again from the ledger.</param>
@@ -25,9 +25,22 @@ public static class ReportAgreement
         ArgumentNullException.ThrowIfNull(written);
         ArgumentNullException.ThrowIfNull(recomputed);
         List<string> differences = [];
-        Compare("", JsonNode.Parse(written.ToJson()), JsonNode.Parse(recomputed.ToJson()), differences);
+
+        // A report of the time before there was a table by architecture agrees, if it does so by host.
+        var comparable = written.Architectures is null ? recomputed with { Architectures = null } : recomputed;
+        if (written.Agreement is { } then && recomputed.Agreement is { } now && HasGrown(then, now))
+        {
+            comparable = comparable with { Agreement = then };
+        }
+
+        Compare("", JsonNode.Parse(written.ToJson()), JsonNode.Parse(comparable.ToJson()), differences);
         return differences;
     }
+
+    // A report waits for every result of the plan, but not for the canary of a host that was silent: that may be committed after the report, and takes nothing from it.
+    private static bool HasGrown(ReportedAgreement then, ReportedAgreement now) =>
+        now.Architectures.Sum(a => a.Samples) > then.Architectures.Sum(a => a.Samples)
+        && then.Architectures.All(before => now.Architectures.Any(after => after.Architecture == before.Architecture && after.Samples >= before.Samples));
 
     private static void Compare(string path, JsonNode? report, JsonNode? ledger, List<string> differences)
     {
@@ -66,7 +79,7 @@ public static class ReportAgreement
     }
 
     private static List<KeyValuePair<string, JsonNode?>> Properties(string path, JsonObject node) =>
-        [.. node.Where(p => p.Key != Wording).Select(p => KeyValuePair.Create(path.Length == 0 ? p.Key : $"{path}.{p.Key}", p.Value))];
+        [.. node.Where(p => !Wording.Contains(p.Key)).Select(p => KeyValuePair.Create(path.Length == 0 ? p.Key : $"{path}.{p.Key}", p.Value))];
 
     // By key when every element of both arrays has one of its own, else by position.
     private static List<KeyValuePair<string, JsonNode?>> Elements(string path, JsonArray array, JsonArray other)
@@ -77,7 +90,7 @@ public static class ReportAgreement
 
     private static bool HasKeys(JsonArray array) => array.All(e => KeyOf(e) is not null) && array.Select(KeyOf).Distinct().Count() == array.Count;
 
-    private static string? KeyOf(JsonNode? element) => (element as JsonObject) is { } entry && (entry["class"] ?? entry["sample"]) is { } key ? Words(key) : null;
+    private static string? KeyOf(JsonNode? element) => (element as JsonObject) is { } entry && (entry["architecture"] ?? entry["class"] ?? entry["sample"]) is { } key ? Words(key) : null;
 
     private static string Words(JsonNode? node) => node switch
     {

@@ -31,6 +31,7 @@ internal sealed class HostFolds
             .ThenBy(h => h.Key.Framework, StringComparer.Ordinal)
             .ThenBy(h => h.Key.OnnxRuntime, StringComparer.Ordinal)
             .ThenBy(h => h.Key.Product, StringComparer.Ordinal)
+            .ThenBy(h => h.Key.Labels, StringComparer.Ordinal)
             .Select(h => h.Value.ToReportedHost()),
     ];
 

@@ -7,7 +7,7 @@ namespace GhostNet.Distributed.Reporting;
 
 /// <summary>
 /// Folds the results of a job's shards, streamed in plan order, into a <see cref="Report"/>. The report is a function of the ledger alone: the same ledger makes the
-/// same bytes, whoever folds it and when. Memory does not grow with the number of samples.
+/// same bytes, whoever folds it and when. Memory does not grow with the number of samples, but with those of the canary.
 /// </summary>
 /// <remarks>Damage in the ledger never throws here: what cannot be counted is a reason of an INVALID report. Not safe for several threads at once.</remarks>
 public sealed class ReportBuilder : IDisposable
@@ -27,6 +27,8 @@ public sealed class ReportBuilder : IDisposable
     private readonly LatencyDistribution _latency = new();
     private readonly FailureList _failures = new();
     private readonly HostFolds _hosts = new();
+    private readonly ArchitectureFolds _architectures = new();
+    private readonly CanaryFold _canary;
     private readonly ClassCounts _classes;
     private Tally _tally;
     private DateTimeOffset? _startedAt;
@@ -41,12 +43,16 @@ public sealed class ReportBuilder : IDisposable
         _card = sources.ModelCard is null ? null : JsonNode.Parse(sources.ModelCard);
         _recipe = JsonNode.Parse(sources.Recipe);
         _coverage = new PlanCoverage(sources.Spec.Id, sources.Plan, _faults);
+        _canary = new CanaryFold(sources.Spec.Id, sources.Plan, sources.Spec.Canary);
         _classes = new ClassCounts(ClassLabels.Of(_card));
     }
 
     private bool ComparesLabels => _sources.Spec.Kind == JobKind.Evaluate;
 
-    /// <summary>Adds the next result in plan order. One that is not of this job and plan, or comes twice, is not counted and makes the report INVALID.</summary>
+    /// <summary>
+    /// Adds the next result in plan order: of a whole shard, or of the pieces of one that was split, lower half first. One that is not of this job and plan, or shares
+    /// samples with an earlier one, is not counted and makes the report INVALID.
+    /// </summary>
     public void Add(ShardResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -58,13 +64,25 @@ public sealed class ReportBuilder : IDisposable
         var header = result.Header;
         _tally += header.Tally;
         _hosts.Add(header);
+        _architectures.Add(header);
+        _canary.AddCounted(result);
         _busy.Add(header.StartedAt, header.FinishedAt);
         _startedAt = Earlier(_startedAt, header.StartedAt.ToUniversalTime());
         _finishedAt = Later(_finishedAt, Later(header.StartedAt, header.FinishedAt).ToUniversalTime());
         foreach (var prediction in result.Predictions)
         {
-            Add(prediction, new ShardId(header.Shard));
+            Add(prediction, header.Id);
         }
+    }
+
+    /// <summary>
+    /// Adds what one architecture found in one range of the job's canary, before or after the results of the plan and in any order. Nothing of it is counted; one that is
+    /// not of this job's canary is named in <see cref="Report.Agreement"/> and changes no verdict.
+    /// </summary>
+    public void AddCanary(ShardResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        _canary.AddCanary(result);
     }
 
     /// <summary>The report of what was added.</summary>
@@ -79,8 +97,8 @@ public sealed class ReportBuilder : IDisposable
             Reasons = reasons,
             Job = new ReportedJob(spec.Id, spec.Kind, _sources.Plan.Shards, spec.TopK, spec.MaxFailedSamples.ToString(), _startedAt, _finishedAt),
             Samples = new SampleCounts(_sources.Plan.Samples, _tally.Scored, _tally.Failed),
-            Top1 = ComparesLabels ? AccuracyOf(_tally.Top1Correct, _tally.Scored) : null,
-            Top5 = ComparesLabels ? AccuracyOf(_tally.Top5Correct, _tally.Scored) : null,
+            Top1 = ComparesLabels ? WilsonInterval.AccuracyOf(_tally.Top1Correct, _tally.Scored) : null,
+            Top5 = ComparesLabels ? WilsonInterval.AccuracyOf(_tally.Top5Correct, _tally.Scored) : null,
             PredictionsDigest = _digest.Current(),
             FailureCounts = _failures.Counts,
             Failures = _failures.Failures,
@@ -90,6 +108,8 @@ public sealed class ReportBuilder : IDisposable
             Throughput = new Throughput(Rate.PerSecond(_tally.Samples, busy), Rate.Seconds(busy), ThroughputDefinition),
             Latency = _latency.ToLatency(),
             Hosts = _hosts.ToRows(),
+            Architectures = _architectures.ToRows(),
+            Agreement = _canary.ToAgreement(),
             Classes = ComparesLabels ? _classes.ToRows() : [],
             Environment = _hosts.ToEnvironment(),
         };
@@ -150,14 +170,6 @@ public sealed class ReportBuilder : IDisposable
 
         return [.. reasons, .. _faults.ToReasons()];
     }
-
-    private static Accuracy AccuracyOf(long correct, long of)
-    {
-        var interval = WilsonInterval.Of(correct, of);
-        return new Accuracy(correct, of, Ratio(of == 0 ? 0 : (double)correct / of), Ratio(interval.Low), Ratio(interval.High));
-    }
-
-    private static double Ratio(double value) => Math.Round(value, 6);
 
     private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a is { } first && first < b ? first : b;
 

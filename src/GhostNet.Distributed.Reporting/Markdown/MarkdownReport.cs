@@ -12,6 +12,7 @@ public static class MarkdownReport
 {
     private const int FailuresShown = 20;
     private const int ClassesShown = 10;
+    private const int DifferencesShown = 20;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -23,7 +24,9 @@ public static class MarkdownReport
         Headline(text, report);
         Subject(text, report);
         Speed(text, report);
-        Hosts(text, report.Hosts);
+        Hosts(text, report);
+        Architectures(text, report.Architectures ?? []);
+        Agreement(text, report);
         Failures(text, report);
         Classes(text, report.Classes);
         Environment(text, report.Environment);
@@ -88,22 +91,27 @@ public static class MarkdownReport
         text.Append('\n').Append(table).Append(Invariant($"\n{Escape(latency.Definition)}\n"));
     }
 
-    private static void Hosts(StringBuilder text, ImmutableArray<ReportedHost> hosts)
+    private static void Hosts(StringBuilder text, Report report)
     {
+        var hosts = report.Hosts;
         if (hosts.IsEmpty)
         {
             return;
         }
 
-        text.Append("\n## Hosts\n\nThe seconds of a stage are summed over the host's threads, so they may exceed its busy time.\n\n");
-        var table = new MarkdownTable(
-            "Host", "Architecture", "Processor", " Cores", " Threads", " Batch", " Shards", " Scored", " Failed", " Images/s", " Busy", " Fetch", " Decode", " Resize", " Infer");
+        text.Append("\n## Hosts\n\nThe seconds of a stage are summed over the host's threads, so they may exceed its busy time.");
+        text.Append(hosts.Sum(h => h.Shards) > report.Job.Shards ? " Shards were split; each piece counts as one here.\n\n" : "\n\n");
+        // Labels are for clusters; where no host tells any, an empty column would be in the way.
+        var labels = hosts.Any(h => HostLabels.BesideArchitecture(h.Host).Length > 0);
+        string[] figures = [" Cores", " Threads", " Batch", " Shards", " Scored", " Failed", " Images/s", " Busy", " Fetch", " Decode", " Resize", " Infer"];
+        var table = new MarkdownTable(["Host", "Architecture", .. labels ? ["Labels"] : Array.Empty<string>(), "Processor", .. figures]);
         foreach (var row in hosts)
         {
             var (host, stages) = (row.Host, row.Stages);
-            table.Row(
+            table.Row([
                 host.Name,
                 host.Architecture,
+                .. labels ? [HostLabels.BesideArchitecture(host)] : Array.Empty<string>(),
                 host.Processor,
                 Count(host.Cores),
                 Count(host.Threads),
@@ -116,10 +124,89 @@ public static class MarkdownReport
                 Seconds(stages.Fetch),
                 Seconds(stages.Decode),
                 Seconds(stages.Resize),
-                Seconds(stages.Infer));
+                Seconds(stages.Infer),
+            ]);
         }
 
         text.Append(table);
+    }
+
+    // Of one architecture the headline and the hosts say all there is.
+    private static void Architectures(StringBuilder text, ImmutableArray<ReportedArchitecture> architectures)
+    {
+        if (architectures.Length < 2)
+        {
+            return;
+        }
+
+        text.Append("\n## Architectures\n\nBusy is the time in which at least one host of the architecture worked on a shard.\n\n");
+        var table = new MarkdownTable("Architecture", " Hosts", " Shards", " Scored", " Failed", " Images/s", " Busy");
+        foreach (var row in architectures)
+        {
+            table.Row(
+                row.Architecture, Count(row.Hosts), Count(row.Shards), Count(row.Samples.Scored), Count(row.Samples.Failed), Invariant($"{row.ImagesPerSecond:N1}"), Seconds(row.BusySeconds));
+        }
+
+        text.Append(table);
+    }
+
+    private static void Agreement(StringBuilder text, Report report)
+    {
+        if (report.Agreement is not { } agreement)
+        {
+            return;
+        }
+
+        text.Append(Invariant($"\n## Agreement of architectures\n\n{Escape(agreement.Conclusion)}\n"));
+        foreach (var reason in agreement.LeftOut)
+        {
+            text.Append(Invariant($"\n- {Escape(reason)}"));
+        }
+
+        if (!agreement.LeftOut.IsEmpty)
+        {
+            text.Append('\n');
+        }
+
+        if (!agreement.Architectures.IsEmpty)
+        {
+            var shares = new MarkdownTable("Architecture", "Hosts", " Canary samples", " Of");
+            foreach (var share in agreement.Architectures)
+            {
+                shares.Row(share.Architecture, string.Join(", ", share.Hosts), Count(share.Samples), Count(agreement.Samples));
+            }
+
+            text.Append('\n').Append(shares);
+        }
+
+        if (!agreement.Differences.IsEmpty)
+        {
+            Differences(text, agreement.Differences, ClassLabels.Of(report.Model.Card));
+        }
+    }
+
+    private static void Differences(StringBuilder text, ImmutableArray<ReportedDisagreement> differences, ClassLabels labels)
+    {
+        text.Append(differences.Length > DifferencesShown ? Invariant($"\nThe first {DifferencesShown} samples that differ, in the order of the dataset:\n\n") : "\n");
+        var table = new MarkdownTable("Sample", "Label", "On", "Best class", " Score");
+        foreach (var sample in differences.Take(DifferencesShown))
+        {
+            foreach (var outcome in sample.Canary)
+            {
+                table.Row(sample.Sample, Name(sample.Label), outcome.Architecture, Words(outcome), Score(outcome));
+            }
+
+            if (sample.Counted is { } counted)
+            {
+                table.Row(sample.Sample, Name(sample.Label), $"{counted.Host} (counted)", Words(counted), Score(counted));
+            }
+        }
+
+        text.Append(table);
+
+        string Words(ReportedOutcome outcome) => outcome.Failure?.ToString() ?? Name(outcome.Class);
+        string Name(int? index) => index is not { } known ? "" : labels.NameOf(known) is { } name ? Invariant($"{known} {name}") : Invariant($"{known}");
+        string Score(ReportedOutcome outcome) => outcome.Score is { } score ? Invariant($"{score:F4}") : "";
     }
 
     private static void Failures(StringBuilder text, Report report)

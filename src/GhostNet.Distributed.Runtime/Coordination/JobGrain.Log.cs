@@ -21,4 +21,13 @@ internal sealed partial class JobGrain
 
     [LoggerMessage(LogLevel.Error, "Job {Job}: the report could not be written.")]
     private partial void LogReportFailed(Exception exception, JobId job);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Job}: shard {Shard} of {Samples} samples is split, since {Deaths} workers died that held it.")]
+    private partial void LogSplit(JobId job, ShardId shard, long samples, int deaths);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Job}: shard {Shard} of {Samples} samples has a result after {Deaths} workers died that held it.")]
+    private partial void LogConcluded(JobId job, ShardId shard, long samples, int deaths);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Job}: waits for the store, and tries again. {Fault}")]
+    private partial void LogWaitsForStore(JobId job, string fault);
 }

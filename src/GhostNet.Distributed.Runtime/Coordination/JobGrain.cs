@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Ledger;
 using Microsoft.Extensions.Logging;
@@ -14,15 +15,31 @@ namespace GhostNet.Distributed.Runtime.Coordination;
 /// </summary>
 [Reentrant]
 internal sealed partial class JobGrain(
-    JobLedgers ledgers, JobPlanner planner, JobReporter reporter, IClusterMembershipService membership, IOptions<CoordinatorOptions> options, TimeProvider time, ILogger<JobGrain> logger)
+    JobLedgers ledgers,
+    JobPlanner planner,
+    JobReporter reporter,
+    Convictions convictions,
+    IClusterMembershipService membership,
+    ILocalSiloDetails home,
+    IOptions<CoordinatorOptions> options,
+    TimeProvider time,
+    ILogger<JobGrain> logger)
     : Grain, IJobGrain
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
     private readonly StatusFeed _feed = new();
+    private readonly SiloWatch _silos = new(membership);
     private JobLedger _ledger = null!;
     private JobCoordinator? _job;
     private Task<JobCoordinator?>? _opening;
+    private IGrainTimer? _looking;
+    private Task? _writing;
     private Task? _reporting;
-    private MembershipVersion _membersSeen = MembershipVersion.MinValue;
+    private JobStatus? _told;
+    private bool _isCreator;
+    private bool _isReportBegun;
+    private bool _isClosed;
 
     private JobId Id => JobId.Parse(this.GetPrimaryKeyString());
 
@@ -45,17 +62,20 @@ internal sealed partial class JobGrain(
             throw new InvalidJobSpecException($"The spec of job {spec.Id} was sent to job {Id}.");
         }
 
-        return RequireSame(spec, await TryOpenAsync() ?? await CreateAsync(spec)).Status();
+        return StatusOf(RequireSame(spec, await TryOpenAsync() ?? await CreateAsync(spec)));
     }
 
     /// <inheritdoc/>
-    public async Task<JobStatus> GetStatusAsync() => (await OpenAsync()).Status();
+    public async Task<JobStatus> GetStatusAsync() => StatusOf(await OpenAsync());
+
+    /// <inheritdoc/>
+    public async Task<JobSpec> GetSpecAsync() => await _ledger.ReadSpecAsync() ?? throw new JobNotFoundException($"There is no job {Id} in {ledgers.Store.Description}.");
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<JobStatus> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var job = await OpenAsync();
-        await foreach (var status in _feed.WatchAsync(job.Status, cancellationToken))
+        await foreach (var status in _feed.WatchAsync(() => StatusOf(job), cancellationToken))
         {
             yield return status;
         }
@@ -65,28 +85,33 @@ internal sealed partial class JobGrain(
     public async Task<ExchangeReply> ExchangeAsync(ExchangeRequest request)
     {
         var job = await OpenAsync();
-        var before = job.Status();
-        ReleaseDeadHosts(job);
-        var reply = job.Exchange(request, time.GetUtcNow());
-        if (job.Status() != before)
+        var wasFinal = job.IsFinal;
+        var before = job.Progress;
+        NoteDeadSilos(job);
+        var reply = job.Exchange(request, time.GetUtcNow(), _silos.IsMember(request.Silo));
+        var trials = job.TakeTrials();
+        if (job.Progress != before)
         {
             _feed.Changed();
         }
 
-        if (job.IsReadyToReport)
+        BeginWhatIsDue(job);
+        foreach (var trial in trials)
         {
-            _reporting ??= ReportAsync(job);
+            // Before the answer goes out. When this fails, so does the call, and the worker's next one opens what this one granted.
+            await _ledger.TryRecordTrialAsync(trial);
         }
 
-        if (job.Status() is { IsFinal: true } over)
+        if (job.IsFinal)
         {
-            if (over.State == JobState.Failed && before.State != JobState.Failed)
+            if (!wasFinal && job.State == JobState.Failed)
             {
-                LogFailed(Id, over.Reason ?? "");
+                LogFailed(Id, StatusOf(job).Reason ?? "");
             }
 
             // Again, if need be: a worker that still asks found the job on the board, so taking it off has not worked yet.
             await CloseAsync(job);
+            return reply with { State = job.State, Granted = [] };
         }
 
         return reply;
@@ -96,25 +121,31 @@ internal sealed partial class JobGrain(
     public async Task<JobStatus> CancelAsync()
     {
         var job = await OpenAsync();
-        if (_reporting is not null)
+        if (_isReportBegun && !job.IsFinal)
         {
             // Every shard is accepted, so there is nothing left to cancel; a marker beside a report would make the job's end a matter of who looks first.
-            await _reporting;
+            await (_reporting ??= ReportAsync(job));
+            if (!job.IsFinal)
+            {
+                throw new LedgerUnavailableException($"Job {Id} was not canceled: all its shards are accepted, and its report is not written yet. {StatusOf(job).Reason} Ask again later.");
+            }
         }
 
         if (job.Cancel())
         {
-            LogCanceled(Id, job.Status().AcceptedShards, job.Plan.Shards);
+            LogCanceled(Id, job.AcceptedShards, job.Plan.Shards);
         }
 
         if (job.State == JobState.Canceled)
         {
-            // Also when it was canceled before: that call may have failed here.
+            // Off the board before the store is asked: that is how workers learn it. And also when it was canceled before, since that call may have failed here.
+            _feed.Changed();
+            await Board.RemoveAsync(Id);
             await _ledger.TryCancelAsync();
             await CloseAsync(job);
         }
 
-        return job.Status();
+        return StatusOf(job);
     }
 
     /// <inheritdoc/>
@@ -122,6 +153,8 @@ internal sealed partial class JobGrain(
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Prediction>?> GetPredictionsAsync(ShardId shard) => _ledger.ReadPredictionsAsync(shard);
+
+    private JobStatus StatusOf(JobCoordinator job) => job.Status(time.GetUtcNow());
 
     private async Task<JobCoordinator> OpenAsync() => await TryOpenAsync() ?? throw new JobNotFoundException($"There is no job {Id} in {ledgers.Store.Description}.");
 
@@ -148,7 +181,7 @@ internal sealed partial class JobGrain(
     {
         // Checked before anything is written, so that a refused job leaves nothing behind.
         await planner.CheckAsync(spec);
-        await _ledger.TryCreateSpecAsync(spec);
+        _isCreator = await _ledger.TryCreateSpecAsync(spec) || _isCreator;
 
         // The first look may be one that another caller began before the spec was there.
         return await TryOpenAsync() ?? await OpenAsync();
@@ -162,12 +195,8 @@ internal sealed partial class JobGrain(
         }
 
         var plan = await _ledger.ReadPlanAsync() ?? await _ledger.CreateOrReadPlanAsync(await planner.PlanAsync(spec));
-        var job = new JobCoordinator(spec, plan, options.Value);
-        foreach (var accepted in (await _ledger.RecoverAsync(plan)).Later.OfType<AcceptedShard.Result>())
-        {
-            job.Recover(accepted.Shard, accepted.Tally);
-        }
-
+        var job = new JobCoordinator(spec, plan, options.Value, time.GetUtcNow(), home.SiloAddress.ToParsableString(), isRecovered: !_isCreator);
+        await RecoverAsync(job);
         if (await _ledger.ReadReportAsync() is not null)
         {
             job.Succeed();
@@ -182,41 +211,157 @@ internal sealed partial class JobGrain(
             await Board.PostAsync(Id);
         }
 
-        var status = job.Status();
-        LogOpened(Id, spec.Model.Name, spec.Dataset.Name, status.Samples, status.Shards, status.AcceptedShards);
+        LogOpened(Id, spec.Model.Name, spec.Dataset.Name, plan.Samples, plan.Shards, job.AcceptedShards);
         _job = job;
-        if (job.IsReadyToReport)
-        {
-            _reporting = ReportAsync(job);
-        }
 
+        // Ended leases, dead silos and whoever has not asked for long are noticed without anyone's call; and a job stays here while it is not over.
+        _looking = this.RegisterGrainTimer(_ => LookAsync(job), new GrainTimerCreationOptions(BetweenLooks, BetweenLooks) { Interleave = true, KeepAlive = true });
+        BeginWhatIsDue(job);
         return job;
     }
 
-    /// <summary>Opens what dead silos held at once, instead of when their leases end. A silo that came back under its old name keeps what it holds.</summary>
-    private void ReleaseDeadHosts(JobCoordinator job)
+    private async Task RecoverAsync(JobCoordinator job)
     {
-        var members = membership.CurrentSnapshot;
-        if (members.Version == _membersSeen)
+        job.Recover(await _ledger.RecoverAsync(job.Plan));
+        if (job.Spec.Canary > 0)
         {
+            foreach (var canary in await _ledger.ListCanariesAsync())
+            {
+                job.Recover(canary, default);
+            }
+        }
+
+        if (!_isCreator)
+        {
+            await foreach (var trial in _ledger.ReadTrialsAsync())
+            {
+                job.RecoverTrial(trial);
+            }
+        }
+    }
+
+    /// <summary>What time alone brings about.</summary>
+    private async Task LookAsync(JobCoordinator job)
+    {
+        if (job.IsFinal && !_isClosed)
+        {
+            await CloseAsync(job);
+        }
+
+        if (job.IsFinal)
+        {
+            if (_isClosed)
+            {
+                _looking?.Dispose();
+            }
+
             return;
         }
 
-        _membersSeen = members.Version;
-        var names = members.Members.Values.ToLookup(m => m.Status == SiloStatus.Dead, m => m.Name);
-        foreach (var dead in names[true].Except(names[false]))
+        NoteDeadSilos(job);
+        job.Expire(time.GetUtcNow());
+        BeginWhatIsDue(job);
+        var status = StatusOf(job);
+        if (status != _told)
         {
-            job.ReleaseHost(dead);
+            _told = status;
+            _feed.Changed();
         }
+    }
+
+    /// <summary>Opens what dead silos held at once, instead of when their leases end.</summary>
+    private void NoteDeadSilos(JobCoordinator job)
+    {
+        foreach (var silo in _silos.TakeDead())
+        {
+            job.SiloDied(silo);
+        }
+    }
+
+    /// <summary>Begins what follows from the job's state: nothing of it is waited for, and what fails for the moment is begun again by the next look.</summary>
+    private void BeginWhatIsDue(JobCoordinator job)
+    {
+        if (job.IsReadyToReport(time.GetUtcNow()))
+        {
+            _reporting ??= ReportAsync(job);
+        }
+
+        if (job.IsCheckpointDue || job.Convicted.Any())
+        {
+            _writing ??= WriteAsync(job);
+        }
+    }
+
+    private async Task WriteAsync(JobCoordinator job)
+    {
+        // Set in a turn of its own, when the caller has kept this task.
+        await Task.Yield();
+        try
+        {
+            while (job.Convicted.FirstOrDefault() is { Deaths: > 0 } convicted)
+            {
+                await CarryOutAsync(job, convicted);
+            }
+
+            if (job.IsCheckpointDue)
+            {
+                await _ledger.TryCreateCheckpointAsync(job.MakeCheckpoint());
+            }
+
+            job.StoreIsAway(null);
+        }
+        catch (StoreException e) when (e.IsTransient)
+        {
+            WaitForStore(job, e);
+        }
+#pragma warning disable CA1031 // What keeps a conviction from being written keeps the job from ending: it is told to everyone who waits.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var reason = $"What follows from the job's state could not be written to the ledger: {e.Message}";
+            LogFailed(Id, reason);
+            job.Fail(reason);
+            await CloseAsync(job);
+        }
+        finally
+        {
+            _writing = null;
+            _feed.Changed();
+        }
+    }
+
+    private async Task CarryOutAsync(JobCoordinator job, ConvictedShard convicted)
+    {
+        switch (await convictions.CarryOutAsync(job.Spec, convicted))
+        {
+            case AcceptedShard.Split split:
+                LogSplit(Id, convicted.Shard, convicted.Range.Count, convicted.Deaths);
+                job.Split(split.Shard);
+                break;
+            case AcceptedShard.Result result:
+                LogConcluded(Id, convicted.Shard, convicted.Range.Count, convicted.Deaths);
+                job.Accept(result.Shard, result.Tally);
+                break;
+        }
+
+        BeginWhatIsDue(job);
     }
 
     private async Task ReportAsync(JobCoordinator job)
     {
+        _isReportBegun = true;
         try
         {
             var report = await reporter.ReportAsync(job.Spec, job.Plan);
             job.Succeed();
             LogReported(Id, report.Verdict, report.Samples.Scored, report.Samples.Failed);
+        }
+        catch (StoreException e) when (e.IsTransient)
+        {
+            WaitForStore(job, e);
+            await Task.Yield();
+            _reporting = null;
+            return;
         }
 #pragma warning disable CA1031 // Whatever keeps the report from being written is the job's end, told to everyone who waits for it.
         catch (Exception e)
@@ -229,6 +374,13 @@ internal sealed partial class JobGrain(
         await CloseAsync(job);
     }
 
+    private void WaitForStore(JobCoordinator job, StoreException fault)
+    {
+        LogWaitsForStore(Id, fault.Message);
+        job.StoreIsAway(fault.Message);
+        _feed.Changed();
+    }
+
     /// <summary>Tells everyone who waits, and takes the job off the lists of unfinished ones. A failed job keeps its marker, so that a later coordinator tries it again.</summary>
     private async Task CloseAsync(JobCoordinator job)
     {
@@ -236,12 +388,13 @@ internal sealed partial class JobGrain(
         _feed.Changed();
         try
         {
+            await Board.RemoveAsync(Id);
             if (job.State is not JobState.Failed)
             {
                 await _ledger.CloseAsync();
             }
 
-            await Board.RemoveAsync(Id);
+            _isClosed = true;
         }
 #pragma warning disable CA1031 // The job's end is in the ledger; a list that still has it costs workers a question, whose answer tries this again.
         catch (Exception e)

@@ -38,6 +38,14 @@ public sealed class JobReporter(JobLedgers ledgers, ModelShelf models)
             builder.Add(result);
         }
 
+        if (spec.Canary > 0)
+        {
+            await foreach (var result in ledgers.Open(spec.Id).ReadCanariesAsync(cancellationToken))
+            {
+                builder.AddCanary(result);
+            }
+        }
+
         return builder.Build();
     }
 }

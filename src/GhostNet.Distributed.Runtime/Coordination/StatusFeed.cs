@@ -15,15 +15,21 @@ internal sealed class StatusFeed
         changed.SetResult();
     }
 
-    /// <summary>The status now and after each change, until it is final.</summary>
+    /// <summary>The status now and whenever it is another one, until it is final.</summary>
     public async IAsyncEnumerable<JobStatus> WatchAsync(Func<JobStatus> current, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        JobStatus? told = null;
         while (true)
         {
             // Taken before the status is read, so that a change in between is not missed.
             var changed = _changed.Task;
             var status = current();
-            yield return status;
+            if (status != told)
+            {
+                told = status;
+                yield return status;
+            }
+
             if (status.IsFinal)
             {
                 yield break;

@@ -34,6 +34,7 @@ public static class GhostNetSilo
         services.AddSingleton<Manifests>();
         services.AddSingleton<JobPlanner>();
         services.AddSingleton<JobReporter>();
+        services.AddSingleton<Convictions>();
 
         services.AddSingleton(new ImageStores(images ?? new BlobStoreOptions()));
         services.AddSingleton<StorePatience>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using GhostNet.Distributed.Cli.Output;
 
 namespace GhostNet.Distributed.Cli.Tests.Output;
@@ -49,6 +50,50 @@ public sealed class ReportTableTests
             Hosts = [],
         }));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("de-DE")]
+    public void Labels_architectures_and_their_agreement_are_shown_the_same_way_everywhere(string culture)
+    {
+        using var under = new UnderCulture(culture);
+        Golden.Equal("canary-report.txt", Render(Canary));
+    }
+
+    [Fact]
+    public void Many_differences_are_cut_short()
+    {
+        var agreement = Canary.Agreement!;
+        var text = Render(Canary with { Agreement = agreement with { Differences = [.. Enumerable.Repeat(agreement.Differences[0], 11)] } });
+        Assert.Contains("  and more, in report.json\n", text, StringComparison.Ordinal);
+        Assert.Equal(10, text.Split("k/[7].jpg").Length - 1);
+    }
+
+    private static Report Canary => Valid with
+    {
+        Failures = [],
+        FailureCounts = ImmutableSortedDictionary<string, long>.Empty,
+        Samples = new SampleCounts(5056, 5056, 0),
+        Model = new ReportedModel("ghostnet", new string('b', 64), JsonNode.Parse("""{"labels":[{"id":"a","name":"circle"},{"id":"b","name":"[square]"}]}""")),
+        Hosts = [Host("cloud", 60) is var cloud ? cloud with { Host = cloud.Host with { Architecture = "x64", Labels = "arch=x64" } } : null!, Host("edge", 19) is var edge ? edge with { Host = edge.Host with { Labels = "arch=arm64,pool=edge" } } : null!],
+        Architectures = [new ReportedArchitecture("arm64", 1, 19, new SampleCounts(1216, 1216, 0), 10.25, 118.6), new ReportedArchitecture("x64", 1, 60, new SampleCounts(3840, 3838, 2), 32.02, 119.9)],
+        Agreement = new ReportedAgreement
+        {
+            Samples = 64,
+            Architectures = [new ReportedCanary("arm64", ["edge"], 64), new ReportedCanary("x64", ["cloud"], 64)],
+            Compared = 64,
+            Differing = 1,
+            ComparedWithResults = 64,
+            DifferingFromResults = 1,
+            Differences =
+            [
+                new ReportedDisagreement("k/[7].jpg", 1, [new ReportedOutcome("arm64", "edge", 0, 3.25f), new ReportedOutcome("x64", "cloud", 1, 3.5f)], new ReportedOutcome("x64", "cloud", 1, 3.5f)),
+                new ReportedDisagreement("k/8.jpg", null, [new ReportedOutcome("arm64", "edge", Failure: FailureKind.TimedOut), new ReportedOutcome("x64", "cloud", 7, 3.5f)], null),
+            ],
+            LeftOut = ["The canary result x64/[0] comes a second time; it is left out."],
+            Conclusion = "arm64 and x64 disagree on 1 of 64 canary samples.",
+        },
+    };
+
     private static string Render(Report report)
     {
         using var terminal = new TestTerminal();
@@ -56,7 +101,7 @@ public sealed class ReportTableTests
         return terminal.Answer;
     }
 
-    private static ReportedHost Host(string name, int shards)
+    internal static ReportedHost Host(string name, int shards)
     {
         var facts = new HostFacts
         {

@@ -17,7 +17,7 @@ public class ClusterCallsTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<Exception> Transient =>
-        [new TimeoutException("no answer"), new ConnectionFailedException("refused"), new SiloUnavailableException("gone"), new EnumerationAbortedException("broken")];
+        [new TimeoutException("no answer"), new ConnectionFailedException("refused"), new SiloUnavailableException("gone"), new EnumerationAbortedException("broken"), new TaskCanceledException("the silo stops")];
 
     [Fact]
     public async Task A_call_that_is_answered_is_made_once()
@@ -35,6 +35,17 @@ public class ClusterCallsTests
     {
         var e = await Assert.ThrowsAsync<ClusterUnreachableException>(() => PassTimeAsync(_calls.InvokeAsync(_ => Fail<int>(fault), Cancel)));
         Assert.Equal((1 + MaxRetries, true, fault), (_asked, e.IsTransient, e.InnerException));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_away_for_a_moment_is_asked_again() =>
+        Assert.Equal(7, await PassTimeAsync(_calls.InvokeAsync(_ => _asked < 2 ? Fail<int>(new LedgerUnavailableException("the store does not answer")) : Answer(7), Cancel)));
+
+    [Fact]
+    public async Task A_ledger_that_stays_away_is_told_as_that_and_not_as_a_lost_cluster()
+    {
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => PassTimeAsync(_calls.InvokeAsync(_ => Fail<int>(new LedgerUnavailableException("the store does not answer")), Cancel)));
+        Assert.Equal(1 + MaxRetries, _asked);
     }
 
     [Fact]

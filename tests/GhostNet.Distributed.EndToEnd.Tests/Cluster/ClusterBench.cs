@@ -1,52 +1,22 @@
-using System.Text.Json.Nodes;
-using GhostNet.Distributed.EndToEnd.Tests.Processes;
-using GhostNet.Distributed.EndToEnd.Tests.Runs;
-using GhostNet.Distributed.Testing;
+using GhostNet.Distributed.Testing.Clusters;
 
 namespace GhostNet.Distributed.EndToEnd.Tests.Cluster;
 
-/// <summary>The question that every test of a cluster asks, and its answer by one process alone that nothing disturbed.</summary>
-public sealed class ClusterBench(Workbench bench) : IAsyncLifetime
+/// <summary>The question that tests of clusters ask, made once.</summary>
+public sealed class ClusterBench : IAsyncLifetime
 {
-    /// <summary>Shards of the job.</summary>
-    public const int Shards = 100;
+    private const int Thousands = 10;
 
-    /// <summary>Samples of the job.</summary>
-    public const int Samples = 1200;
-
-    private readonly TemporaryFolder _folder = new();
-
-    /// <summary>The model.</summary>
-    public string Model => bench.Model;
-
-    /// <summary>10 classes of 120 photographs each: long enough on three workers to be disturbed in the middle.</summary>
-    public string Images => _folder["images"];
-
-    /// <summary>The report of <c>ghostnet evaluate</c>.</summary>
-    internal JsonNode Reference { get; private set; } = null!;
+    /// <summary>Ten thousand samples: long enough on three workers to be disturbed in the middle.</summary>
+    public ClusterQuestion Question { get; private set; } = null!;
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
-    {
-        const int Copies = 3;
-        foreach (var file in Directory.GetFiles(bench.ManyImages, "*", SearchOption.AllDirectories))
-        {
-            var into = Directory.CreateDirectory(_folder["images", Path.GetFileName(Path.GetDirectoryName(file)!)]).FullName;
-            foreach (var copy in Enumerable.Range(0, Copies))
-            {
-                File.CreateSymbolicLink(Path.Combine(into, $"{copy}-{Path.GetFileName(file)}"), file);
-            }
-        }
-
-        var run = new RunOutput(_folder["reference"]);
-        (await GhostNetProcess.RunAsync(_folder.Path, "evaluate", "--model", Model, "--images", Images, "--out", run.Path)).Expect(0);
-        Reference = run.Report;
-    }
+    public async ValueTask InitializeAsync() => Question = await ClusterQuestion.MakeAsync(Thousands);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _folder.Dispose();
+        Question?.Dispose();
         return ValueTask.CompletedTask;
     }
 }

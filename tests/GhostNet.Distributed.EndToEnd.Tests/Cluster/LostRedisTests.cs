@@ -1,17 +1,30 @@
+using GhostNet.Distributed.Testing.Clusters;
+
 namespace GhostNet.Distributed.EndToEnd.Tests.Cluster;
 
-/// <summary>The membership store dies and comes back empty. It holds nothing that a job needs.</summary>
+/// <summary>The membership store dies in the middle of a job. It holds nothing that a job needs.</summary>
 [Collection(Clusters.Name)]
 public sealed class LostRedisTests(ClusterBench bench)
 {
     [Fact]
-    public async Task The_job_goes_on_and_another_worker_can_join()
+    public async Task It_comes_back_and_another_worker_can_join()
     {
-        await using var cluster = await TestCluster.StartAsync(bench);
-        var job = await cluster.SubmitAsync();
-        await cluster.Ledger.WaitForResultsAsync(job, 6);
+        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        var job = await cluster.BeginAsync();
         await cluster.DisturbAsync(job, "Redis killed", cluster.Redis.KillAsync);
-        await cluster.Redis.RestartAsync();
+        await cluster.DisturbAsync(job, "Redis started again", cluster.Redis.RestartAsync);
+        await cluster.AddWorkersAsync(1);
+        await cluster.AssertExactAsync(job);
+    }
+
+    [Fact]
+    public async Task It_comes_back_empty_and_another_worker_can_join()
+    {
+        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        var job = await cluster.BeginAsync();
+        await cluster.DisturbAsync(job, "Redis killed", cluster.Redis.KillAsync);
+        cluster.Redis.LoseData();
+        await cluster.DisturbAsync(job, "Redis started again with nothing in it", cluster.Redis.RestartAsync);
         await cluster.AddWorkersAsync(1);
         await cluster.AssertExactAsync(job);
     }
@@ -19,7 +32,7 @@ public sealed class LostRedisTests(ClusterBench bench)
     [Fact]
     public async Task Workers_that_are_ended_while_it_is_away_do_not_wait_for_it()
     {
-        await using var cluster = await TestCluster.StartAsync(bench);
+        await using var cluster = await TestCluster.StartAsync(bench.Question);
         await cluster.Redis.KillAsync();
         await Task.WhenAll(cluster.Workers.Select(TestCluster.StopAsync));
     }

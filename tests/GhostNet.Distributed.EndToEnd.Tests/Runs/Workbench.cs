@@ -1,6 +1,6 @@
-using GhostNet.Distributed.EndToEnd.Tests.Processes;
 using GhostNet.Distributed.EndToEnd.Tests.Runs;
 using GhostNet.Distributed.Testing;
+using GhostNet.Distributed.Testing.Processes;
 
 [assembly: AssemblyFixture(typeof(Workbench))]
 

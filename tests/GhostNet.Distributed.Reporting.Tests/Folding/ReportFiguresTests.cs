@@ -145,7 +145,12 @@ public class ReportFiguresTests
             var plan = JobPlan.Cut(12, size);
             var results = Enumerable.Range(0, plan.Shards).Select(i => Ledgers.Shard(plan, Ledgers.Predictions, i, Ledgers.Edge, 0, 9).With(h => h with { Stages = default, Attempt = i + 1 }));
             var report = Ledgers.Report(Ledgers.Sources with { Plan = plan }, results);
-            return (report with { Job = report.Job with { Shards = 0 }, Hosts = [.. report.Hosts.Select(h => h with { Shards = 0 })] }).ToJson();
+            return (report with
+            {
+                Job = report.Job with { Shards = 0 },
+                Hosts = [.. report.Hosts.Select(h => h with { Shards = 0 })],
+                Architectures = [.. report.Architectures!.Value.Select(a => a with { Shards = 0 })],
+            }).ToJson();
         }
     }
 

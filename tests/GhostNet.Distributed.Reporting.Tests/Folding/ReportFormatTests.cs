@@ -31,6 +31,36 @@ public class ReportFormatTests
         Assert.Equal(json, Report.Parse(json).ToJson());
     }
 
+    [Theory]
+    [InlineData("en-US")]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    public void The_JSON_of_a_report_with_pieces_labels_and_a_canary_is_the_golden_file_under_every_culture(string culture)
+    {
+        using var _ = new UnderCulture(culture);
+        Golden.Equal("canary-report.json", Canaries.Report().ToJson());
+    }
+
+    [Fact]
+    public void A_report_with_a_canary_reads_back_from_its_JSON_and_writes_the_same()
+    {
+        var json = Canaries.Report().ToJson();
+        Assert.Equal(json, Report.Parse(json).ToJson());
+    }
+
+    [Fact]
+    public void A_report_of_the_time_before_architectures_and_canaries_parses_and_agrees_with_its_ledger()
+    {
+        var report = Ledgers.Report(Ledgers.Results);
+        var old = JsonNode.Parse(report.ToJson())!.AsObject();
+        Assert.True(old.Remove("architectures"));
+        var parsed = Report.Parse(old.ToJsonString());
+        Assert.Null(parsed.Architectures);
+        Assert.Null(parsed.Agreement);
+        Assert.Empty(ReportAgreement.Compare(parsed, report));
+        Assert.DoesNotContain("## Architectures", MarkdownReport.Render(parsed), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_fields_have_the_names_that_readers_rely_on()
     {
@@ -38,7 +68,7 @@ public class ReportFormatTests
         Assert.Equal(
             [
                 "schemaVersion", "verdict", "reasons", "job", "samples", "top1", "top5", "predictionsDigest", "failureCounts", "failures", "model", "dataset", "recipe",
-                "throughput", "latency", "hosts", "classes", "environment",
+                "throughput", "latency", "hosts", "architectures", "classes", "environment",
             ],
             report.Select(p => p.Key));
         Assert.Equal("VALID", (string?)report["verdict"]);

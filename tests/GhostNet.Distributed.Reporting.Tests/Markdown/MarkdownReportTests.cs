@@ -22,6 +22,34 @@ public class MarkdownReportTests
         Golden.Equal("invalid-report.md", MarkdownReport.Render(Ledgers.Report(Ledgers.Results[0])));
     }
 
+    [Theory]
+    [InlineData("en-US")]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    public void A_report_with_pieces_labels_and_a_canary_is_the_golden_file_under_every_culture(string culture)
+    {
+        using var _ = new UnderCulture(culture);
+        Golden.Equal("canary-report.md", MarkdownReport.Render(Canaries.Report()));
+    }
+
+    [Fact]
+    public void One_architecture_needs_no_table_of_its_own()
+    {
+        var text = MarkdownReport.Render(Ledgers.Report(Enumerable.Range(0, 3).Select(i => Ledgers.Shard(i, Ledgers.Edge, 0, 1))));
+        Assert.DoesNotContain("## Architectures", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Labels", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_kind_of_failure_is_a_row()
+    {
+        var kinds = Enum.GetValues<FailureKind>();
+        var plan = JobPlan.Cut(kinds.Length, kinds.Length);
+        var text = MarkdownReport.Render(Ledgers.Report(Ledgers.Sources with { Plan = plan }, Ledgers.Shard(plan, [.. kinds.Select(k => Ledgers.Failed($"{k}.jpg", 0, k, "why"))], 0, Ledgers.Edge, 0, 1)));
+        Assert.All(kinds, kind => Assert.Contains($"| {kind} | 1 |\n", text, StringComparison.Ordinal));
+        Assert.All(kinds, kind => Assert.Contains($"| {kind}.jpg | {kind} | why |\n", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_report_without_any_result_renders()
     {

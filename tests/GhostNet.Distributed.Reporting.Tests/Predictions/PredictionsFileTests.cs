@@ -38,6 +38,13 @@ public class PredictionsFileTests
     }
 
     [Fact]
+    public async Task Every_kind_of_failure_reads_back()
+    {
+        var failures = Enum.GetValues<FailureKind>().Select(kind => Ledgers.Failed($"{kind}", 0, kind, "why")).ToList();
+        Assert.Equal(failures.Select(f => f.Failure), (await ReadAsync(await WriteAsync(failures, ClassLabels.None))).Select(f => f.Failure));
+    }
+
+    [Fact]
     public async Task A_file_larger_than_the_buffers_reads_back_whole()
     {
         var many = Enumerable.Range(0, 5000).Select(i => Ledgers.Scored($"folder/é{i}.jpg", i % 3, 1, 0, 1, 2)).ToList();

@@ -24,7 +24,6 @@ public class ShardScheduleModelTests
         Return,
         ReturnAnything,
         Wait,
-        Release,
     }
 
     [Fact]
@@ -60,7 +59,7 @@ public class ShardScheduleModelTests
         public IEnumerable<int> GrantAllThatIsLeft()
         {
             _schedule.Expire(_now + Duration);
-            return _schedule.Grant("last", Shards + 1, _now + Duration).Select(l => l.Shard.Value);
+            return _schedule.LeaseOpen("last", Shards + 1, _now + Duration).Select(l => l.Shard.Value);
         }
 
         private void Do(Step step)
@@ -90,16 +89,13 @@ public class ShardScheduleModelTests
                     _now += TimeSpan.FromSeconds(step.Seconds);
                     Assert.Equal(Remove(l => l.EndsAt <= _now), _schedule.Expire(_now));
                     break;
-                case Kind.Release:
-                    Assert.Equal(Remove(l => l.Host == step.Host), _schedule.Release(step.Host));
-                    break;
             }
         }
 
         private void Grant(string host, int want)
         {
             var open = Enumerable.Range(0, Shards).Where(s => !Accepted.Contains(s) && !_leases.ContainsKey(s)).Take(want);
-            var granted = _schedule.Grant(host, want, _now);
+            var granted = _schedule.LeaseOpen(host, want, _now).ToList();
             Assert.Equal(open, granted.Select(l => l.Shard.Value));
             foreach (var lease in granted)
             {
@@ -124,7 +120,7 @@ public class ShardScheduleModelTests
                 }
             }
 
-            Assert.Equal(lost, _schedule.Renew(host, held, _now));
+            Assert.Equal(lost, _schedule.Renew(new Holder(host, 1, _now), held));
         }
 
         private void Return(string host, ShardAttempt attempt)

@@ -400,6 +400,8 @@ public sealed class JobRunTests : IDisposable
 
         public Task<JobStatus> CancelAsync() => throw new NotSupportedException();
 
+        public Task<JobSpec> GetSpecAsync() => throw new NotSupportedException();
+
         public Task<string?> GetReportAsync() => throw new NotSupportedException();
 
         public Task<ImmutableArray<Prediction>?> GetPredictionsAsync(ShardId shard) => throw new NotSupportedException();

@@ -37,6 +37,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>What came so far, in order of arrival.</summary>
     public IReadOnlyCollection<ProxiedRequest> Requests => _requests;
 
+    /// <summary>A request has come, and nothing has been done with it yet.</summary>
+    public event Action<ProxiedRequest>? Arrived;
+
     /// <summary>Does something to the next requests that fit, then no more; orders are kept in the order they were given.</summary>
     public void Next(int count, ProxyFault fault, Func<ProxiedRequest, bool>? where = null)
     {
@@ -110,6 +113,7 @@ public sealed class FaultProxy : IAsyncDisposable
         var words = head[..head.IndexOf('\r')].Split(' ');
         var request = new ProxiedRequest(words[0], words[1]);
         _requests.Enqueue(request);
+        Arrived?.Invoke(request);
         var fault = FaultFor(request);
         if (Header(head, "Expect") is not null)
         {
@@ -139,6 +143,9 @@ public sealed class FaultProxy : IAsyncDisposable
                 await stream.FlushAsync(_stop.Token);
                 client.Client.Shutdown(SocketShutdown.Send);
                 return;
+            case ProxyFault.Delay delay:
+                await Task.Delay(delay.By, _stop.Token);
+                break;
             case ProxyFault.Hold hold:
                 await hold.Until.WaitAsync(_stop.Token);
                 break;

@@ -24,6 +24,9 @@ public abstract record ProxyFault
     /// <summary>Forwards, and breaks the connection after so many bytes of the answer's body.</summary>
     public sealed record CutBody(int AfterBytes) : ProxyFault;
 
+    /// <summary>Forwards, and answers so much later.</summary>
+    public sealed record Delay(TimeSpan By) : ProxyFault;
+
     /// <summary>Forwards and answers once something has happened, such as the test letting it go.</summary>
     public sealed record Hold(Task Until) : ProxyFault;
 }

@@ -1,0 +1,58 @@
+namespace GhostNet.Distributed.Runtime.Coordination;
+
+/// <summary>
+/// How often a worker died that held a shard. One death makes the shard a suspect; a second one convicts it, since a suspect is worked on alone. Workers die for other reasons too: what
+/// follows from the second death (two halves) is harmless, and a single sample is given up only after several deaths with nothing else in work.
+/// </summary>
+internal sealed class CrashEvidence
+{
+    /// <summary>Deaths with a shard of several samples in work after which it is split.</summary>
+    public const int DeathsToSplit = 2;
+
+    /// <summary>Deaths with one sample and nothing else in work after which it is the failure <see cref="FailureKind.CrashedWorker"/>.</summary>
+    public const int LoneDeathsToCondemn = 3;
+
+    /// <summary>Deaths after which a canary range is given up: the report can do without it.</summary>
+    public const int DeathsToGiveUp = 3;
+
+    private readonly Dictionary<ShardId, (int Deaths, int Alone)> _deaths = [];
+
+    /// <summary>A holder of this shard died.</summary>
+    public void Add(ShardId shard, bool alone) => Count(shard, 1, alone);
+
+    /// <summary>A death that was counted was none.</summary>
+    public void TakeBack(ShardId shard, bool alone) => Count(shard, -1, alone);
+
+    /// <summary>The halves of a convicted shard: one of them is guilty, or both, or none.</summary>
+    public void Inherit(ShardId split)
+    {
+        _deaths.Remove(split);
+        foreach (var half in (ShardId[])[split.Lower, split.Upper])
+        {
+            Count(half, 1, alone: false);
+        }
+    }
+
+    /// <summary>The shard is accepted; what was held against it is void.</summary>
+    public void Forget(ShardId shard) => _deaths.Remove(shard);
+
+    /// <summary>Deaths held against a shard.</summary>
+    public int DeathsWith(ShardId shard) => _deaths.GetValueOrDefault(shard).Deaths;
+
+    /// <summary>What follows for a shard of so many samples.</summary>
+    public ShardPhase Weigh(ShardId shard, long samples)
+    {
+        var (deaths, alone) = _deaths.GetValueOrDefault(shard);
+        var isConvicted = samples > 1 ? deaths >= DeathsToSplit : alone >= LoneDeathsToCondemn;
+        return deaths <= 0 ? ShardPhase.Open
+            : shard.Architecture is not null ? deaths >= DeathsToGiveUp ? ShardPhase.GivenUp : ShardPhase.Suspect
+            : isConvicted ? ShardPhase.Convicted
+            : ShardPhase.Suspect;
+    }
+
+    private void Count(ShardId shard, int deaths, bool alone)
+    {
+        var known = _deaths.GetValueOrDefault(shard);
+        _deaths[shard] = (known.Deaths + deaths, known.Alone + (alone ? deaths : 0));
+    }
+}

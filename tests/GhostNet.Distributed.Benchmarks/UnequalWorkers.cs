@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GhostNet.Distributed.Benchmarks.Throttling;
+using GhostNet.Distributed.Testing.Clusters;
+
+namespace GhostNet.Distributed.Benchmarks;
+
+/// <summary>Two workers, one of them with a quarter of its processor: together they should take hardly longer than their speeds allow.</summary>
+internal static class UnequalWorkers
+{
+    private const double Target = 1.15;
+    private const double Slowness = 4;
+
+    // A worker's options are the product's own; one thread each, so that a processor each is theirs.
+    private static readonly Dictionary<string, string?> Told = new()
+    {
+        ["GhostNet__Worker__Threads"] = "1",
+        ["Logging__LogLevel__Default"] = "Warning",
+        ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning",
+    };
+
+    /// <summary>Measures each alone, then both, and tells; whether the target was met.</summary>
+    public static async Task<bool> RunAsync(TextWriter output)
+    {
+        if (Environment.ProcessorCount < 2)
+        {
+            await output.WriteLineAsync("needs two processors, one for each worker");
+            return false;
+        }
+
+        using var warmUp = await ClusterQuestion.MakeAsync(1);
+        using var question = await ClusterQuestion.MakeAsync(8);
+        await output.WriteLineAsync($"{question.Samples} samples in {ClusterQuestion.Shards} shards; one thread a worker, each on a processor of its own; the slow one by {CpuThrottle.Means}, a quarter of the time");
+        await output.WriteLineAsync("time = from the first sample asked for to the last prediction, by the clock of the results; models loaded, code warm");
+        var fast = await MeasureAsync(warmUp, question, [1]);
+        await TellAsync(output, "fast alone", fast);
+        var slow = await MeasureAsync(warmUp, question, [Slowness]);
+        await TellAsync(output, "slow alone", slow);
+        var both = await MeasureAsync(warmUp, question, [1, Slowness]);
+        await TellAsync(output, "both", both);
+
+        var ideal = 1 / ((1 / fast.Seconds) + (1 / slow.Seconds));
+        var ratio = both.Seconds / ideal;
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"ideal {ideal:F2} s, with {slow.Seconds / (fast.Seconds + slow.Seconds):P1} done by the fast one; measured/ideal {ratio:F3}, target {Target}"));
+        return ratio <= Target;
+    }
+
+    private static async Task<Measured> MeasureAsync(ClusterQuestion warmUp, ClusterQuestion question, double[] slowness)
+    {
+        await using var cluster = await TestCluster.StartAsync(new ClusterSetup
+        {
+            Question = question,
+            Workers = slowness.Length,
+            Configure = (number, start) => start with { Environment = Told, Through = ["taskset", "-c", number.ToString(CultureInfo.InvariantCulture)] },
+        });
+        var throttles = cluster.Workers.Zip(slowness).Where(worker => worker.Second > 1).Select(worker => CpuThrottle.Set(worker.First, 1 / worker.Second)).ToList();
+        try
+        {
+            await cluster.Ledger.WaitForReportAsync(await cluster.SubmitAsync("warm-up", warmUp));
+            var job = await cluster.SubmitAsync("measured");
+            await cluster.Ledger.WaitForReportAsync(job);
+            await cluster.Ledger.AssertExactAsync(job, question);
+            return Measured.Of(await cluster.Ledger.HeadersAsync(job));
+        }
+        finally
+        {
+            // The workers first: a process that stands still or is in a group keeps its throttle from being taken away.
+            await TestCluster.KillAsync(cluster.Workers);
+            foreach (var throttle in throttles)
+            {
+                await throttle.DisposeAsync();
+            }
+        }
+    }
+
+    private static Task TellAsync(TextWriter output, string what, Measured measured) => output.WriteLineAsync(string.Create(
+        CultureInfo.InvariantCulture, $"{what,-10} {measured.Seconds,7:F2} s   {string.Join(", ", measured.Samples.Select(worker => $"{worker.Key} {worker.Value} samples ({(double)worker.Value / measured.Samples.Values.Sum():P1})"))}"));
+
+    private sealed record Measured(double Seconds, IReadOnlyDictionary<string, int> Samples)
+    {
+        public static Measured Of(IReadOnlyList<JsonNode> headers)
+        {
+            var begin = headers.Min(header => header["startedAt"]!.GetValue<DateTimeOffset>());
+            var end = headers.Max(header => header["finishedAt"]!.GetValue<DateTimeOffset>());
+            var samples = headers.GroupBy(header => header["host"]!["name"]!.GetValue<string>())
+                .ToDictionary(worker => worker.Key, worker => worker.Sum(header => header["range"]!["end"]!.GetValue<int>() - header["range"]!["start"]!.GetValue<int>()));
+            return new Measured((end - begin).TotalSeconds, samples);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GhostNet.Distributed.Testing.Processes;
+
+namespace GhostNet.Distributed.Testing.Clusters;
+
+/// <summary>What a cluster is asked, and the answer of one process alone that nothing disturbed.</summary>
+public sealed class ClusterQuestion : IDisposable
+{
+    /// <summary>Shards of the job.</summary>
+    public const int Shards = 100;
+
+    private readonly TemporaryFolder _folder;
+
+    private ClusterQuestion(TemporaryFolder folder, int samples, JsonNode reference) => (_folder, Samples, Reference) = (folder, samples, reference);
+
+    /// <summary>The model.</summary>
+    public string Model => _folder["sample", "model", "ghostnet-shapes.onnx"];
+
+    /// <summary>The folder of images.</summary>
+    public string Images => _folder["images"];
+
+    /// <summary>The run of the one process.</summary>
+    public string ReferenceRun => _folder["reference"];
+
+    /// <summary>Samples of the job.</summary>
+    public int Samples { get; }
+
+    /// <summary>Samples of each shard.</summary>
+    public int ShardSize => Samples / Shards;
+
+    /// <summary>The report of <c>ghostnet evaluate</c>.</summary>
+    public JsonNode Reference { get; }
+
+    /// <summary>Draws the 1,000 images of the sample, so many of each, and lets one process answer.</summary>
+    /// <param name="copies">So many thousand samples; a thousand take a good second on two cores.</param>
+    public static async Task<ClusterQuestion> MakeAsync(int copies)
+    {
+        var folder = new TemporaryFolder();
+        try
+        {
+            (await GhostNetProcess.RunAsync(folder.Path, "sample", "--out", folder["sample"])).Expect(0);
+            foreach (var file in Directory.GetFiles(folder["sample", "shapes-validation"], "*.JPEG", SearchOption.AllDirectories))
+            {
+                var into = Directory.CreateDirectory(folder["images", Path.GetFileName(Path.GetDirectoryName(file)!)]).FullName;
+                foreach (var copy in Enumerable.Range(0, copies))
+                {
+                    File.CreateSymbolicLink(Path.Combine(into, string.Create(CultureInfo.InvariantCulture, $"{copy}-{Path.GetFileName(file)}")), file);
+                }
+            }
+
+            (await GhostNetProcess.RunAsync(folder.Path, "evaluate", "--model", folder["sample", "model", "ghostnet-shapes.onnx"], "--images", folder["images"], "--out", folder["reference"])).Expect(0);
+            var reference = JsonNode.Parse(await File.ReadAllTextAsync(folder["reference", "report.json"]))!;
+            return new ClusterQuestion(folder, reference["samples"]!["total"]!.GetValue<int>(), reference);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+}
