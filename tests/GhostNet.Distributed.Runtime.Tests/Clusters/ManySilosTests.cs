@@ -35,10 +35,11 @@ public class ManySilosTests
         await using var cluster = await Cluster.StartAsync(bench.Store, gate, silos: 2);
         var job = await cluster.Client.SubmitAsync(bench.Spec(), Cancel);
 
-        // A worker that has shown no rate yet holds two shards, so four are leased once both have come.
-        await Within.StatusAsync("four leased shards", job, s => s.LeasedShards == 4);
+        // A worker that has shown no rate yet holds two shards. Who commits how many is a matter of speed, since whoever is idle is given second attempts.
+        var hosts = await Within.UntilAsync("both silos to work", () => cluster.Client.ListHostsAsync(Cancel), all => all.All(host => host.ShardsInWork == 2));
+        Assert.Equal(cluster.Silos.Select(s => s.Name), hosts.Select(h => h.Name));
         gate.LetAll();
-        Assert.Equal(cluster.Silos.Select(s => s.Name).Order(StringComparer.Ordinal), (await Within.ReportAsync(job)).Hosts.Select(h => h.Host.Name));
+        Assert.Equal((Verdict.Valid, Workbench.Images), await ResultAsync(job));
     }
 
     [Theory]
@@ -85,7 +86,10 @@ public class ManySilosTests
         var coordinator = cluster.Grains.GetGrain<IJobGrain>("job");
         var home = await cluster.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(coordinator, Cancel);
         var other = cluster.Silos.Single(s => !s.SiloAddress.Equals(home));
-        Assert.Equal(3, (await coordinator.ExchangeAsync(new ExchangeRequest { Host = other.Name, Silo = other.SiloAddress.ToParsableString(), Sequence = 1, WantSamples = 1000 })).Granted.Length);
+        var request = new ExchangeRequest { Host = other.Name, Silo = other.SiloAddress.ToParsableString(), Sequence = 1_000, WantSamples = 1_000 };
+
+        // The three that were open, and its own two, which this exchange does not hold.
+        Assert.Equal(5, (await coordinator.ExchangeAsync(request)).Granted.Length);
         await cluster.StopAsync(other);
         gate.LetAll();
         Assert.Equal((Verdict.Valid, Workbench.Images), await ResultAsync(job));
