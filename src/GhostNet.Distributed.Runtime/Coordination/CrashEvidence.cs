@@ -18,10 +18,14 @@ internal sealed class CrashEvidence
     private readonly Dictionary<ShardId, (int Deaths, int Alone)> _deaths = [];
 
     /// <summary>A holder of this shard died.</summary>
-    public void Add(ShardId shard, bool alone) => Count(shard, 1, alone);
+    public void Add(ShardId shard, bool alone)
+    {
+        var (deaths, loneDeaths) = _deaths.GetValueOrDefault(shard);
+        _deaths[shard] = (deaths + 1, loneDeaths + (alone ? 1 : 0));
+    }
 
-    /// <summary>A death that was counted was none.</summary>
-    public void TakeBack(ShardId shard, bool alone) => Count(shard, -1, alone);
+    /// <summary>What an earlier coordinator knew of a shard.</summary>
+    public void Set(ShardId shard, int deaths, int loneDeaths) => _deaths[shard] = (deaths, loneDeaths);
 
     /// <summary>The halves of a convicted shard: one of them is guilty, or both, or none.</summary>
     public void Inherit(ShardId split)
@@ -29,15 +33,15 @@ internal sealed class CrashEvidence
         _deaths.Remove(split);
         foreach (var half in (ShardId[])[split.Lower, split.Upper])
         {
-            Count(half, 1, alone: false);
+            Add(half, alone: false);
         }
     }
 
     /// <summary>The shard is accepted; what was held against it is void.</summary>
     public void Forget(ShardId shard) => _deaths.Remove(shard);
 
-    /// <summary>Deaths held against a shard.</summary>
-    public int DeathsWith(ShardId shard) => _deaths.GetValueOrDefault(shard).Deaths;
+    /// <summary>Deaths held against a shard, and those of them with nothing else in work.</summary>
+    public (int Deaths, int Alone) Against(ShardId shard) => _deaths.GetValueOrDefault(shard);
 
     /// <summary>What follows for a shard of so many samples.</summary>
     public ShardPhase Weigh(ShardId shard, long samples)
@@ -48,11 +52,5 @@ internal sealed class CrashEvidence
             : shard.Architecture is not null ? deaths >= DeathsToGiveUp ? ShardPhase.GivenUp : ShardPhase.Suspect
             : isConvicted ? ShardPhase.Convicted
             : ShardPhase.Suspect;
-    }
-
-    private void Count(ShardId shard, int deaths, bool alone)
-    {
-        var known = _deaths.GetValueOrDefault(shard);
-        _deaths[shard] = (known.Deaths + deaths, known.Alone + (alone ? deaths : 0));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Grants(ShardSchedule schedule, Hosts hosts, string? homeSi
 
         if (MayTakeSuspect(host, holder.Now))
         {
-            if (schedule.Leases.Of(host.Silo).Count == 0)
+            if (schedule.HoldsNothing(holder))
             {
                 _draining.Remove(host.Silo);
                 return schedule.LeaseSuspect(holder) is { } suspect ? [suspect] : [];

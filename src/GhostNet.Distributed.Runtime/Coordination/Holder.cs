@@ -4,4 +4,5 @@ namespace GhostNet.Distributed.Runtime.Coordination;
 /// <param name="Silo">The silo with its generation.</param>
 /// <param name="Sequence">The exchange.</param>
 /// <param name="Now">The time.</param>
-internal readonly record struct Holder(string Silo, long Sequence, DateTimeOffset Now);
+/// <param name="HoldsNothing">Whether it says that it works on nothing of the job.</param>
+internal readonly record struct Holder(string Silo, long Sequence, DateTimeOffset Now, bool HoldsNothing = false);

@@ -132,8 +132,17 @@ internal sealed class JobCoordinator
         EndRecovery();
     }
 
-    /// <summary>An earlier coordinator wrote this attempt down before it granted it, and the ledger holds no result of it. Told after <see cref="Recover(RecoveredShards)"/>.</summary>
-    public void RecoverTrial(Trial trial) => _schedule.RecoverTrial(trial.Attempt, trial.Silo, _openedAt + (2 * _options.NextExchange));
+    /// <summary>
+    /// What earlier coordinators wrote down before they granted it, told after <see cref="Recover(RecoveredShards)"/>. The last attempt at a shard has what was known then, and its own
+    /// end is the only thing that is not known.
+    /// </summary>
+    public void Recover(IEnumerable<Trial> trials)
+    {
+        foreach (var last in trials.GroupBy(trial => trial.Attempt.Shard).Select(shard => shard.MaxBy(trial => trial.Attempt.Attempt.Value)!))
+        {
+            _schedule.RecoverTrial(last, _openedAt + (2 * _options.NextExchange));
+        }
+    }
 
     /// <summary>Takes what a worker reports, and answers with what it may do next. <see cref="TakeTrials"/> has what must be written down before the answer goes out.</summary>
     /// <param name="request">What the worker says.</param>
@@ -169,7 +178,7 @@ internal sealed class JobCoordinator
         }
 
         Return(request, now);
-        var holder = new Holder(request.Silo, request.Sequence, now);
+        var holder = new Holder(request.Silo, request.Sequence, now, request.Held.IsEmpty);
         var lost = _schedule.Renew(holder, request.Held);
         if (!host.IsSuitable)
         {
@@ -279,11 +288,11 @@ internal sealed class JobCoordinator
         Begin(granted.Length > 0);
         foreach (var lease in granted)
         {
-            var attempt = new ShardAttempt(lease.Shard, lease.Attempt);
-            if (_leasesOnTrial > 0 || _schedule.Leases.Find(host.Silo, attempt) is { IsAlone: true })
+            var granting = _schedule.Leases.Find(host.Silo, new ShardAttempt(lease.Shard, lease.Attempt))!;
+            if (_leasesOnTrial > 0 || granting.IsAlone)
             {
                 _leasesOnTrial = Math.Max(0, _leasesOnTrial - 1);
-                _trials.Add(new Trial(attempt, host.Silo));
+                _trials.Add(_schedule.TrialOf(granting));
             }
         }
 

@@ -231,10 +231,7 @@ internal sealed partial class JobGrain(
 
         if (!_isCreator)
         {
-            await foreach (var trial in _ledger.ReadTrialsAsync())
-            {
-                job.RecoverTrial(trial);
-            }
+            job.Recover(await _ledger.ReadTrialsAsync().ToListAsync());
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GhostNet.Distributed.Grains;
+using GhostNet.Distributed.Runtime.Ledger;
 
 namespace GhostNet.Distributed.Runtime.Coordination;
 
@@ -127,10 +128,13 @@ internal sealed class ShardSchedule
         }
     }
 
+    /// <summary>Whether a silo works on nothing of the job: it says so itself, since it may go on with what was taken from it until it gets the answer that says so.</summary>
+    public bool HoldsNothing(Holder holder) => holder.HoldsNothing && Leases.Of(holder.Silo).Count == 0;
+
     /// <summary>Leases the first canary range that an architecture has left; null when there is none.</summary>
     public ShardLease? LeaseCanary(string architecture, Holder holder)
     {
-        var holdsNothing = Leases.Of(holder.Silo).Count == 0;
+        var holdsNothing = HoldsNothing(holder);
         return _canaries.Take(architecture, holdsNothing) is { } shard ? Lease(shard, holder, isAlone: _book[shard] == ShardPhase.Suspect) : null;
     }
 
@@ -141,7 +145,7 @@ internal sealed class ShardSchedule
     public ShardLease? LeaseSuspect(Holder holder) => _suspects.Count > 0 ? Lease(_suspects.Min.Shard, holder, isAlone: true) : null;
 
     /// <summary>Whether a second attempt may be made beside this one: not at what may have killed a worker, and not at a canary range, for which nobody waits.</summary>
-    public bool MayLeaseAgain(Lease first) => first is { IsAlone: false, Shard.Architecture: null } && Leases.AttemptsAt(first.Shard) == 1 && _evidence.DeathsWith(first.Shard) == 0;
+    public bool MayLeaseAgain(Lease first) => first is { IsAlone: false, Shard.Architecture: null } && Leases.AttemptsAt(first.Shard) == 1 && _evidence.Against(first.Shard).Deaths == 0;
 
     /// <summary>Leases a shard a second time.</summary>
     public ShardLease LeaseAgain(Lease first, Holder holder) => Lease(first.Shard, holder, isAlone: false);
@@ -163,7 +167,7 @@ internal sealed class ShardSchedule
             else if (MayAdopt(attempt))
             {
                 _book.NoteAttempt(attempt.Shard, attempt.Attempt);
-                var isAlone = held.Length == 1 && _evidence.DeathsWith(attempt.Shard) > 0;
+                var isAlone = held.Length == 1 && _evidence.Against(attempt.Shard).Deaths > 0;
                 Hold(new ShardLease(attempt.Shard, attempt.Attempt, _book.RangeOf(attempt.Shard)), holder, isAlone);
             }
             else
@@ -241,10 +245,12 @@ internal sealed class ShardSchedule
         }
     }
 
-    /// <summary>An earlier coordinator wrote this attempt down before it granted it. Unless the silo turns up, it died over it; until then the shard rests.</summary>
-    public void RecoverTrial(ShardAttempt attempt, string silo, DateTimeOffset restUntil)
+    /// <summary>
+    /// The last attempt at a shard that an earlier coordinator wrote down before it granted it. Unless the silo turns up, it died over it; until then the shard rests.
+    /// </summary>
+    public void RecoverTrial(Trial trial, DateTimeOffset restUntil)
     {
-        var shard = attempt.Shard;
+        var shard = trial.Attempt.Shard;
         if (shard.Architecture is { } architecture && _canaries.IsRange(shard))
         {
             _canaries.Add(architecture);
@@ -255,25 +261,36 @@ internal sealed class ShardSchedule
             return;
         }
 
-        // A piece was a suspect from its beginning, and a shard of the plan since its first trial: suspects are worked on alone.
-        var alone = shard.Piece > 0 || _evidence.DeathsWith(shard) > 0;
-        _trials.Add(attempt, silo, alone);
-        _evidence.Add(shard, alone);
-        _book.NoteAttempt(shard, attempt.Attempt);
+        _trials.Add(trial);
+        _book.NoteAttempt(shard, trial.Attempt.Attempt);
+        _evidence.Set(shard, trial.Deaths, trial.LoneDeaths);
+        _evidence.Add(shard, trial.IsAlone);
         Rest(shard, restUntil);
     }
 
     /// <summary>A silo lives, so it did not die of what it was given by an earlier coordinator.</summary>
     public void IsAlive(string silo)
     {
-        foreach (var (attempt, alone) in _trials.TakeOf(silo))
+        foreach (var trial in _trials.TakeOf(silo))
         {
-            _evidence.TakeBack(attempt.Shard, alone);
-            if (_book[attempt.Shard] == ShardPhase.Suspect)
+            // Only what is held against the shard since its recovery is that death.
+            var shard = trial.Attempt.Shard;
+            if (_book[shard] is ShardPhase.Resting or ShardPhase.Suspect && _evidence.Against(shard).Deaths == trial.Deaths + 1)
             {
-                Open(attempt.Shard);
+                _evidence.Set(shard, trial.Deaths, trial.LoneDeaths);
+                if (_book[shard] == ShardPhase.Suspect)
+                {
+                    Open(shard);
+                }
             }
         }
+    }
+
+    /// <summary>An attempt to be written down, with what is held against its shard so far.</summary>
+    public Trial TrialOf(Lease lease)
+    {
+        var (deaths, alone) = _evidence.Against(lease.Shard);
+        return new Trial(lease.Attempt, lease.Silo) { IsAlone = lease.IsAlone, Deaths = deaths, LoneDeaths = alone };
     }
 
     private bool MayAdopt(ShardAttempt attempt) =>
@@ -347,7 +364,7 @@ internal sealed class ShardSchedule
     {
         Leases.RemoveAll(shard);
         Move(shard, ShardPhase.Convicted);
-        _convicted[shard] = new ConvictedShard(shard, _book.RangeOf(shard), _evidence.DeathsWith(shard));
+        _convicted[shard] = new ConvictedShard(shard, _book.RangeOf(shard), _evidence.Against(shard).Deaths);
     }
 
     private void Move(ShardId shard, ShardPhase phase)

@@ -150,7 +150,7 @@ public sealed class JobLedger(IBlobStore store, JobId job)
     public Task<bool> TryRecordTrialAsync(Trial trial, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        return store.TryCreateAsync(LedgerNames.Trial(job, trial.Attempt), Encoding.UTF8.GetBytes(trial.Silo), cancellationToken);
+        return store.TryCreateAsync(LedgerNames.Trial(job, trial.Attempt), trial.ToBytes(), cancellationToken);
     }
 
     /// <summary>The attempts that were written down, of accepted shards too.</summary>
@@ -158,9 +158,9 @@ public sealed class JobLedger(IBlobStore store, JobId job)
     {
         await foreach (var entry in store.ListAsync(LedgerNames.Trials(job), cancellationToken))
         {
-            if (LedgerNames.AttemptOfTrial(job, entry.Name) is { } attempt && await store.TryReadAsync(entry.Name, cancellationToken) is { } silo)
+            if (LedgerNames.AttemptOfTrial(job, entry.Name) is { } attempt && await store.TryReadAsync(entry.Name, cancellationToken) is { } content)
             {
-                yield return new Trial(attempt, Encoding.UTF8.GetString(silo));
+                yield return Parse(entry.Name, content, json => Trial.Parse(attempt, json));
             }
         }
     }

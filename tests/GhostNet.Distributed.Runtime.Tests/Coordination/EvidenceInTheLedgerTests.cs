@@ -63,7 +63,7 @@ public class EvidenceInTheLedgerTests
         await bench.Ledger().TryCreateSpecAsync(bench.Spec(shardSize: shardSize), Cancel);
         for (var death = 1; death <= deaths; death++)
         {
-            await bench.Ledger().TryRecordTrialAsync(new Trial(Attempt(death), $"10.0.0.{death}:11111@{death}"), Cancel);
+            await bench.Ledger().TryRecordTrialAsync(new Trial(Attempt(death), $"10.0.0.{death}:11111@{death}") { IsAlone = death > 1, Deaths = death - 1, LoneDeaths = Math.Max(0, death - 2) }, Cancel);
         }
     }
 

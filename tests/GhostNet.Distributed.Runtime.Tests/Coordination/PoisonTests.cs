@@ -153,7 +153,7 @@ public class PoisonTests
     {
         LetDie(_job);
         var lease = Grant(_job);
-        Assert.Equal(new Trial(lease.Attempt(), $"silo/{_silos}"), Assert.Single(_job.TakeTrials()));
+        Assert.Equal(new Trial(lease.Attempt(), $"silo/{_silos}") { IsAlone = true, Deaths = 1 }, Assert.Single(_job.TakeTrials()));
     }
 
     [Fact]
@@ -167,21 +167,39 @@ public class PoisonTests
     }
 
     [Fact]
-    public void Two_recorded_trials_of_silos_that_are_gone_convict()
+    public void A_recorded_trial_of_a_silo_that_is_gone_convicts_with_the_death_before_it()
     {
         var job = New();
-        job.RecoverTrial(Trial(0, 1, "gone/1"));
-        job.RecoverTrial(Trial(0, 2, "gone/2"));
+        job.Recover([Trial(0, 1, "gone/1"), Trial(0, 2, "gone/2") with { IsAlone = true, Deaths = 1 }]);
         Assert.Empty(job.Convicted);
         job.Expire(Start + (2 * Options.NextExchange));
-        Assert.Equal(new ShardId(0), Assert.Single(job.Convicted).Shard);
+        Assert.Equal((new ShardId(0), 2), (Assert.Single(job.Convicted).Shard, Assert.Single(job.Convicted).Deaths));
+    }
+
+    [Fact]
+    public void A_recorded_trial_that_ended_well_is_no_evidence()
+    {
+        var job = New();
+        job.Recover([Trial(0, 1, "gone/1"), Trial(0, 2, "gone/2")]);
+        job.Expire(Start + (2 * Options.NextExchange));
+        Assert.Empty(job.Convicted);
+    }
+
+    [Fact]
+    public void A_silo_that_still_works_on_something_is_given_no_suspect()
+    {
+        LetDie(_job);
+        var held = new ShardAttempt(new ShardId(0), new AttemptNumber(9));
+        _job.Split(new ShardId(0));
+        Assert.Empty(_job.Exchange(Request("a/1") with { Held = [held], WantSamples = 1 }, Start).Granted);
+        Assert.Equal(new ShardId(0, 1), _job.Exchange(Request("a/1", 2) with { WantSamples = 1 }, Start).Granted.Single().Shard);
     }
 
     [Fact]
     public void A_trial_whose_silo_turns_up_is_taken_back_and_its_work_goes_on()
     {
         var job = New();
-        job.RecoverTrial(Trial(0, 3, "there/1"));
+        job.Recover([Trial(0, 3, "there/1")]);
         Assert.Empty(job.Exchange(Request("there/1") with { Held = [Trial(0, 3, "").Attempt] }, Start).Lost);
         job.SiloDied("there/1");
         job.Expire(Start + TimeSpan.FromHours(1));
@@ -192,7 +210,7 @@ public class PoisonTests
     public void A_trial_rests_until_its_silo_had_time_to_turn_up()
     {
         var job = New();
-        job.RecoverTrial(Trial(0, 1, "gone/1"));
+        job.Recover([Trial(0, 1, "gone/1")]);
         Assert.Equal(new ShardId(1), Grant(job).Shard);
         job.Expire(Start + (2 * Options.NextExchange));
         Assert.Equal(new ShardId(0), Grant(job).Shard);
@@ -203,8 +221,7 @@ public class PoisonTests
     {
         var job = New();
         job.Recover(new ShardId(0), new Tally(4, 0, 0, 0));
-        job.RecoverTrial(Trial(0, 1, "gone/1"));
-        job.RecoverTrial(Trial(0, 2, "gone/2"));
+        job.Recover([Trial(0, 2, "gone/2") with { Deaths = 1 }]);
         job.Expire(Start + TimeSpan.FromHours(1));
         Assert.Empty(job.Convicted);
     }
@@ -213,7 +230,7 @@ public class PoisonTests
     public void Attempts_go_on_counting_from_the_recorded_ones()
     {
         var job = New();
-        job.RecoverTrial(Trial(0, 7, "gone/1"));
+        job.Recover([Trial(0, 7, "gone/1")]);
         job.Expire(Start + TimeSpan.FromMinutes(1));
         Assert.Equal(8, Grant(job).Attempt.Value);
     }

@@ -135,10 +135,7 @@ internal sealed class SimulatedCluster
             }
         }
 
-        foreach (var trial in Ledger.Trials.Values)
-        {
-            Job.RecoverTrial(trial);
-        }
+        Job.Recover(Ledger.Trials.Values);
     }
 
     private ExchangeReply Exchange(ExchangeRequest request)
