@@ -23,7 +23,7 @@ public class DisturbedJobTests
             Assert.Equal(new Tally(misfortune.Samples - cluster.Poison.Count, cluster.Poison.Count, 0, 0), cluster.Job.Progress.Tally);
             Assert.Equal(plan.Shards, cluster.Job.AcceptedShards);
         },
-        iter: 20_000,
+        iter: 5_000,
         threads: 1);
 
     [Fact]
