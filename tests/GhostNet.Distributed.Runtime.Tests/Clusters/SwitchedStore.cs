@@ -19,6 +19,9 @@ internal sealed class SwitchedStore(IBlobStore store) : IBlobStore
     /// <summary>What the bytes of models wait for; null for nothing.</summary>
     public Task? ModelsWaitFor { get; init; }
 
+    /// <summary>What the switch is for; every blob, unless a test says otherwise. Set before the store is used.</summary>
+    public Func<BlobName, bool> Switches { get; init; } = _ => true;
+
     /// <summary>Requests that were not answered.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
@@ -44,7 +47,7 @@ internal sealed class SwitchedStore(IBlobStore store) : IBlobStore
 
     private IBlobStore On(BlobName name)
     {
-        if (_isOff)
+        if (_isOff && Switches(name))
         {
             Interlocked.Increment(ref _refused);
             throw new StoreException(Description, name.Value, "the switch is off", "Switch it on.") { IsTransient = true };
