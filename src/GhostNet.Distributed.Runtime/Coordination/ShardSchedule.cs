@@ -26,9 +26,7 @@ internal sealed class ShardSchedule
     // Split shards and pieces all of whose pieces are accepted.
     private readonly HashSet<ShardId> _covered = [];
 
-    // What earlier coordinators wrote down before they granted it, by silo.
-    private readonly Dictionary<string, List<(ShardAttempt Attempt, bool Alone)>> _trials = [];
-    private readonly HashSet<ShardAttempt> _tried = [];
+    private readonly RecoveredTrials _trials = new();
 
     public ShardSchedule(JobPlan plan, TimeSpan leaseDuration, int canary = 0)
     {
@@ -252,42 +250,34 @@ internal sealed class ShardSchedule
             _canaries.Add(architecture);
         }
 
-        if (!_book.Has(shard) || _book[shard] is ShardPhase.Accepted or ShardPhase.Split or ShardPhase.GivenUp || !_tried.Add(attempt))
+        if (!_book.Has(shard) || _book[shard] is ShardPhase.Accepted or ShardPhase.Split or ShardPhase.GivenUp)
         {
             return;
         }
 
         // A piece was a suspect from its beginning, and a shard of the plan since its first trial: suspects are worked on alone.
         var alone = shard.Piece > 0 || _evidence.DeathsWith(shard) > 0;
+        _trials.Add(attempt, silo, alone);
         _evidence.Add(shard, alone);
         _book.NoteAttempt(shard, attempt.Attempt);
-        if (!_trials.TryGetValue(silo, out var trials))
-        {
-            _trials[silo] = trials = [];
-        }
-
-        trials.Add((attempt, alone));
         Rest(shard, restUntil);
     }
 
     /// <summary>A silo lives, so it did not die of what it was given by an earlier coordinator.</summary>
     public void IsAlive(string silo)
     {
-        if (_trials.Count > 0 && _trials.Remove(silo, out var trials))
+        foreach (var (attempt, alone) in _trials.TakeOf(silo))
         {
-            foreach (var (attempt, alone) in trials)
+            _evidence.TakeBack(attempt.Shard, alone);
+            if (_book[attempt.Shard] == ShardPhase.Suspect)
             {
-                _evidence.TakeBack(attempt.Shard, alone);
-                if (_book[attempt.Shard] == ShardPhase.Suspect)
-                {
-                    Open(attempt.Shard);
-                }
+                Open(attempt.Shard);
             }
         }
     }
 
     private bool MayAdopt(ShardAttempt attempt) =>
-        _book.Has(attempt.Shard) && (_book[attempt.Shard] is ShardPhase.Open or ShardPhase.Suspect || (_book[attempt.Shard] == ShardPhase.Resting && _tried.Contains(attempt)));
+        _book.Has(attempt.Shard) && (_book[attempt.Shard] is ShardPhase.Open or ShardPhase.Suspect || (_book[attempt.Shard] == ShardPhase.Resting && _trials.Has(attempt)));
 
     private ShardLease Lease(ShardId shard, Holder holder, bool isAlone)
     {

@@ -312,7 +312,13 @@ public class JobCoordinatorTests
         worker.Held.ExceptWith((accepted ?? []).Select(report => report.Attempt).Concat((returned ?? []).Select(lease => lease.Attempt)));
         var request = new ExchangeRequest
         {
-            Host = host, Silo = host, Sequence = ++worker.Sequence, Accepted = accepted ?? [], Held = held ?? [.. worker.Held], Returned = returned ?? [], WantSamples = 10 * want,
+            Host = host,
+            Silo = host,
+            Sequence = ++worker.Sequence,
+            Accepted = accepted ?? [],
+            Held = held ?? [.. worker.Held],
+            Returned = returned ?? [],
+            WantSamples = 10 * want,
         };
         var reply = _job.Exchange(request, now ?? Start);
         worker.Held.ExceptWith(reply.Lost);

@@ -45,7 +45,8 @@ public class LargeJobTests(ITestOutputHelper output)
             checkpoint = made.ToBytes().Length;
             var whole = made.Accepted().Select(shard => shard.Value).ToHashSet();
             listings = 1 + Enumerable.Range(0, plan.Shards).Where(i => !whole.Contains(i)).Select(i => i / LedgerRecovery.BlockSize).Distinct().Count();
-        });
+        }
+        );
         Assert.True(cluster.Run(TimeSpan.FromHours(2)));
 
         var took = (cluster.EndedAt!.Value - cluster.Events.Start).TotalSeconds;
