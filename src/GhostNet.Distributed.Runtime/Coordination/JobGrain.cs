@@ -69,7 +69,7 @@ internal sealed partial class JobGrain(
     public async Task<JobStatus> GetStatusAsync() => StatusOf(await OpenAsync());
 
     /// <inheritdoc/>
-    public async Task<JobSpec> GetSpecAsync() => await _ledger.ReadSpecAsync() ?? throw new JobNotFoundException($"There is no job {Id} in {ledgers.Store.Description}.");
+    public async Task<JobSpec> GetSpecAsync() => (await OpenAsync()).Spec;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<JobStatus> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
