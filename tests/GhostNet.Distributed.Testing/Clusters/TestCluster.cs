@@ -55,9 +55,6 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Those that were started and are not over.</summary>
     public IReadOnlyList<WorkerProcess> Workers => [.. _workers.Where(worker => !worker.HasExited)];
 
-    /// <summary>A cluster of three, whose workers are ready.</summary>
-    public static Task<TestCluster> StartAsync(ClusterQuestion question) => StartAsync(new ClusterSetup { Question = question });
-
     /// <summary>A cluster whose workers are ready.</summary>
     public static async Task<TestCluster> StartAsync(ClusterSetup setup)
     {
