@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using GhostNet.Distributed.EndToEnd.Tests.Cluster.Stores;
+using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Testing.Clusters;
 using GhostNet.Distributed.Testing.Processes;
 
@@ -14,15 +16,16 @@ internal sealed class Soak : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly TestCluster _cluster;
+    private readonly BadWay _way;
     private readonly Random _random;
     private readonly (string Kind, Func<string, Task> Do)[] _disturbances;
     private readonly ConcurrentDictionary<WorkerProcess, bool> _hanging = new();
     private readonly List<Task> _awakenings = [];
     private readonly CancellationTokenSource _over = new();
 
-    private Soak(TestCluster cluster, Random random)
+    private Soak(TestCluster cluster, BadWay way, Random random)
     {
-        (_cluster, _random) = (cluster, random);
+        (_cluster, _way, _random) = (cluster, way, random);
         _disturbances =
         [
             ("kill -9 of a worker", _ => TestCluster.KillAsync(Any())),
@@ -34,6 +37,12 @@ internal sealed class Soak : IAsyncDisposable
             ("Redis killed and restarted", _ => RestartRedisAsync(loseData: false)),
             ("Redis killed and its data lost", _ => RestartRedisAsync(loseData: true)),
             ("a worker joins", _ => _cluster.Workers.Count < MostWorkers ? _cluster.AddWorkersAsync(1) : Task.CompletedTask),
+            ("store answers 503", _ => Spoil(new ProxyFault.Answer(503))),
+            ("store answers 500", _ => Spoil(new ProxyFault.Answer(500))),
+            ("store is slow", _ => Spoil(new ProxyFault.Delay(TimeSpan.FromSeconds(3)))),
+            ("store cuts connections mid-body", _ => Spoil(new ProxyFault.CutBody(1000))),
+            ("store's answers get lost", _ => Spoil(new ProxyFault.LoseAnswer())),
+            ("store is dead for a while", _ => BuryStoreAsync()),
         ];
     }
 
@@ -41,8 +50,11 @@ internal sealed class Soak : IAsyncDisposable
     public SoakRecord Record { get; } = new();
 
     /// <summary>A cluster that is ready to be disturbed.</summary>
-    public static async Task<Soak> StartAsync(ClusterQuestion question, Random random) =>
-        new(await TestCluster.StartAsync(new ClusterSetup { Question = question, Workers = Workers }), random);
+    public static async Task<Soak> StartAsync(StoreBench bench, Random random)
+    {
+        var way = new BadWay();
+        return new Soak(await bench.StartClusterAsync(_ => way.Open(bench.Port)), way, random);
+    }
 
     /// <summary>One job after another until the time is over; the last one is brought to its end.</summary>
     public async Task RunAsync(TimeSpan duration)
@@ -60,6 +72,7 @@ internal sealed class Soak : IAsyncDisposable
         await _over.CancelAsync();
         await Task.WhenAll(_awakenings);
         await _cluster.DisposeAsync();
+        await _way.DisposeAsync();
         _over.Dispose();
     }
 
@@ -160,6 +173,19 @@ internal sealed class Soak : IAsyncDisposable
         }
 
         await _cluster.Redis.RestartAsync();
+    }
+
+    private Task Spoil(ProxyFault fault)
+    {
+        _way.Begin(fault, _random.Next(10, 100));
+        return Task.CompletedTask;
+    }
+
+    private async Task BuryStoreAsync()
+    {
+        _way.Proxy.Always(new ProxyFault.Refuse());
+        await Task.Delay(TimeSpan.FromSeconds(1 + (_random.NextDouble() * 14)), TestContext.Current.CancellationToken);
+        _way.Proxy.Heal();
     }
 
     private Task ReplaceAllAsync() => _cluster.Workers.Count == 0 ? ReplaceAsync() : Task.CompletedTask;
