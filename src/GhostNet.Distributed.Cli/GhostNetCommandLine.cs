@@ -52,6 +52,7 @@ internal static class GhostNetCommandLine
         PredictVerb.Create(terminal),
         ReportVerb.Create(terminal),
         VerifyVerb.Create(terminal),
+        CompareVerb.Create(terminal),
         SubmitVerb.Create(terminal),
         ListVerb.Create(terminal),
         ShowVerb.Create(terminal),

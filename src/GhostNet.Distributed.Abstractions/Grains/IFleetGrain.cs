@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace GhostNet.Distributed.Grains;
 
-/// <summary>The live nodes of the cluster; key 0.</summary>
+/// <summary>The nodes of the cluster; key 0.</summary>
 [Alias("ghostnet.IFleetGrain")]
 public interface IFleetGrain : IGrainWithIntegerKey
 {
-    /// <summary>The live nodes, by name; one that dies while it is asked is left out.</summary>
+    /// <summary>The nodes that are not dead, by name; one that does not answer is among them, with the state <see cref="HostState.Silent"/>.</summary>
     [Alias("ListHosts")]
     Task<ImmutableArray<HostStatus>> ListHostsAsync();
 }

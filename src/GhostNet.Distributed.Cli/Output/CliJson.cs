@@ -3,6 +3,7 @@ using GhostNet.Distributed.Cli.Diagnosis;
 using GhostNet.Distributed.Cli.Output;
 using GhostNet.Distributed.Cli.Remote;
 using GhostNet.Distributed.Cli.Verbs;
+using GhostNet.Distributed.Reporting;
 
 namespace GhostNet.Distributed.Cli;
 
@@ -11,6 +12,7 @@ namespace GhostNet.Distributed.Cli;
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(RunComparison))]
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<JobAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<HostAnswer>))]

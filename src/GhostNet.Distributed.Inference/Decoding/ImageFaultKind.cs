@@ -20,4 +20,7 @@ public enum ImageFaultKind
 
     /// <summary>The image was read, but the model answered with NaN or an infinity.</summary>
     NonFiniteOutput,
+
+    /// <summary>Decoding, resizing and inference took longer than the limit that the sample was given.</summary>
+    TimedOut,
 }

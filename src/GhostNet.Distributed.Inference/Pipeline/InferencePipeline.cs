@@ -9,9 +9,13 @@ namespace GhostNet.Distributed.Inference.Pipeline;
 public sealed class InferencePipeline : IDisposable, IAsyncDisposable
 {
     private readonly SampleQueue _queue;
-    private readonly Thread[] _threads;
+    private readonly TimeProvider _time;
+    private readonly object _lock = new();
+    private readonly HashSet<Thread> _threads = [];
     private readonly TaskCompletionSource _allThreadsLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
+    private int _started;
+    private int _stuck;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="session">The model; not disposed by the pipeline, and to be disposed after it.</param>
@@ -24,19 +28,22 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
         Options.Validate();
         Session = session;
         _queue = new(Options.QueueCapacity);
-        _running = Options.Threads;
-        _threads = new Thread[Options.Threads];
-        for (var i = 0; i < _threads.Length; i++)
+        _time = time ?? TimeProvider.System;
+        lock (_lock)
         {
-            var work = new PipelineThread(session, _queue, Options, time ?? TimeProvider.System);
-            _threads[i] = new(() => RunUntilClosed(work)) { IsBackground = true, Name = $"{session.Card.Name} inference {i}" };
-        }
-
-        foreach (var thread in _threads)
-        {
-            thread.Start();
+            for (var i = 0; i < Options.Threads; i++)
+            {
+                _running++;
+                Start();
+            }
         }
     }
+
+    /// <summary>
+    /// True while threads that were given up, since a sample took longer than its limit, have not returned. They still use the session, and read the bytes of their sample; disposing the pipeline
+    /// does not wait for them.
+    /// </summary>
+    public bool HasStuckThreads => Volatile.Read(ref _stuck) > 0;
 
     /// <summary>The model.</summary>
     public ModelSession Session { get; }
@@ -53,11 +60,21 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed first.</exception>
     /// <exception cref="InferenceFailedException">ONNX Runtime failed on the sample's batch.</exception>
-    public async Task<SampleOutcome> ClassifyAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellation = default)
+    public Task<SampleOutcome> ClassifyAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellation = default) => ClassifyAsync(encoded, null, cancellation);
+
+    /// <summary>Classifies one image, in a limited time.</summary>
+    /// <inheritdoc cref="ClassifyAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <param name="encoded">The file's bytes; not to be changed until the task has completed, and not at all when it has timed out.</param>
+    /// <param name="limit">
+    /// How long decoding, resizing and the sample's share of its batch's run may take; waiting for a thread does not count. Beyond it the sample is a fault of kind
+    /// <see cref="Decoding.ImageFaultKind.TimedOut"/>, also when native code does not return.
+    /// </param>
+    /// <param name="cancellation">As of the other overload.</param>
+    public async Task<SampleOutcome> ClassifyAsync(ReadOnlyMemory<byte> encoded, TimeSpan? limit, CancellationToken cancellation = default)
     {
         var awaited = new AwaitedSample();
         await using var giveUp = cancellation.UnsafeRegister(static (state, token) => ((AwaitedSample)state!).TrySetCanceled(token), awaited).ConfigureAwait(false);
-        await SubmitAsync(encoded, awaited, 0, cancellation).ConfigureAwait(false);
+        await _queue.AddAsync(new(encoded, awaited, 0, cancellation) { Limit = limit }).ConfigureAwait(false);
         return await awaited.Task.ConfigureAwait(false);
     }
 
@@ -76,16 +93,16 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Takes no more samples, fails those that wait with <see cref="ObjectDisposedException"/>, finishes the batches at hand and blocks until every thread has left (at once, when called
-    /// from one of them).
+    /// from one of them), but those that are stuck.
     /// </summary>
     public void Dispose()
     {
         _queue.Close();
-        foreach (var thread in _threads)
+        lock (_lock)
         {
-            if (thread != Thread.CurrentThread)
+            while (_running > 0 && !_threads.Contains(Thread.CurrentThread))
             {
-                thread.Join();
+                Monitor.Wait(_lock);
             }
         }
     }
@@ -97,6 +114,31 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
         await _allThreadsLeft.Task.ConfigureAwait(false);
     }
 
+    private void Start()
+    {
+        var work = new PipelineThread(Session, _queue, Options, _time, Replace);
+        var thread = new Thread(() => RunUntilClosed(work)) { IsBackground = true, Name = $"{Session.Card.Name} inference {_started++}" };
+        _threads.Add(thread);
+        thread.Start();
+    }
+
+    /// <summary>A thread is given up: another one takes its place, unless the pipeline ends.</summary>
+    private void Replace()
+    {
+        lock (_lock)
+        {
+            _stuck++;
+            if (_queue.IsClosed)
+            {
+                OneLess();
+            }
+            else
+            {
+                Start();
+            }
+        }
+    }
+
     private void RunUntilClosed(PipelineThread work)
     {
         using (work)
@@ -104,8 +146,25 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
             work.Run();
         }
 
-        if (Interlocked.Decrement(ref _running) == 0)
+        lock (_lock)
         {
+            _threads.Remove(Thread.CurrentThread);
+            if (work.IsGivenUp)
+            {
+                _stuck--;
+            }
+            else
+            {
+                OneLess();
+            }
+        }
+    }
+
+    private void OneLess()
+    {
+        if (--_running == 0)
+        {
+            Monitor.PulseAll(_lock);
             _allThreadsLeft.TrySetResult();
         }
     }

@@ -11,6 +11,7 @@ namespace GhostNet.Distributed.Inference.Pipeline;
 internal sealed class SampleQueue(int capacity)
 {
     private readonly ConcurrentQueue<SubmittedSample> _samples = new();
+    private readonly ConcurrentQueue<SubmittedSample> _returned = new();
     private readonly SemaphoreSlim _room = new(capacity, capacity);
     private readonly SemaphoreSlim _waiting = new(0);
     private readonly CancellationTokenSource _closing = new();
@@ -35,6 +36,17 @@ internal sealed class SampleQueue(int capacity)
         if (IsClosed)
         {
             // Closed between the check and the enqueueing: the threads may have left already, so nobody else would tell the receiver.
+            Abandon();
+        }
+    }
+
+    /// <summary>Puts back a sample that was taken by a thread that is given up. It comes before all others, and needs no room: it had its place before.</summary>
+    public void Return(SubmittedSample sample)
+    {
+        _returned.Enqueue(sample);
+        _waiting.Release();
+        if (IsClosed)
+        {
             Abandon();
         }
     }
@@ -85,6 +97,11 @@ internal sealed class SampleQueue(int capacity)
 
     private bool Dequeue(out SubmittedSample sample)
     {
+        if (_returned.TryDequeue(out sample))
+        {
+            return true;
+        }
+
         if (!_samples.TryDequeue(out sample))
         {
             return false;
@@ -96,7 +113,7 @@ internal sealed class SampleQueue(int capacity)
 
     private void Abandon()
     {
-        while (_samples.TryDequeue(out var sample))
+        while (_returned.TryDequeue(out var sample) || _samples.TryDequeue(out sample))
         {
             sample.Receiver.Fail(sample.Tag, new ObjectDisposedException(nameof(InferencePipeline)));
         }

@@ -97,8 +97,8 @@ public sealed class ReportBuilder : IDisposable
             Reasons = reasons,
             Job = new ReportedJob(spec.Id, spec.Kind, _sources.Plan.Shards, spec.TopK, spec.MaxFailedSamples.ToString(), _startedAt, _finishedAt),
             Samples = new SampleCounts(_sources.Plan.Samples, _tally.Scored, _tally.Failed),
-            Top1 = ComparesLabels ? AccuracyOf(_tally.Top1Correct, _tally.Scored) : null,
-            Top5 = ComparesLabels ? AccuracyOf(_tally.Top5Correct, _tally.Scored) : null,
+            Top1 = ComparesLabels ? WilsonInterval.AccuracyOf(_tally.Top1Correct, _tally.Scored) : null,
+            Top5 = ComparesLabels ? WilsonInterval.AccuracyOf(_tally.Top5Correct, _tally.Scored) : null,
             PredictionsDigest = _digest.Current(),
             FailureCounts = _failures.Counts,
             Failures = _failures.Failures,
@@ -170,14 +170,6 @@ public sealed class ReportBuilder : IDisposable
 
         return [.. reasons, .. _faults.ToReasons()];
     }
-
-    private static Accuracy AccuracyOf(long correct, long of)
-    {
-        var interval = WilsonInterval.Of(correct, of);
-        return new Accuracy(correct, of, Ratio(of == 0 ? 0 : (double)correct / of), Ratio(interval.Low), Ratio(interval.High));
-    }
-
-    private static double Ratio(double value) => Math.Round(value, 6);
 
     private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a is { } first && first < b ? first : b;
 

@@ -36,4 +36,14 @@ public readonly record struct WilsonInterval(double Low, double High)
         // The ends at 0 and 1 are exact on paper; rounding errors of the subtraction would leave them at 1e-17.
         return new WilsonInterval(correct == 0 ? 0 : Math.Max(0, centre - half), correct == of ? 1 : Math.Min(1, centre + half));
     }
+
+    /// <summary>The ratio of two counts with its interval, to six decimals, as reports show it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or more are correct than were observed.</exception>
+    internal static Accuracy AccuracyOf(long correct, long of)
+    {
+        var interval = Of(correct, of);
+        return new Accuracy(correct, of, Rounded(of == 0 ? 0 : (double)correct / of), Rounded(interval.Low), Rounded(interval.High));
+    }
+
+    private static double Rounded(double value) => Math.Round(value, 6);
 }

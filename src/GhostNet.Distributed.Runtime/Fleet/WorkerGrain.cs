@@ -4,11 +4,12 @@ using GhostNet.Distributed.Runtime.ModelHosts;
 using GhostNet.Distributed.Runtime.Placement;
 using GhostNet.Distributed.Runtime.Pump;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 
 namespace GhostNet.Distributed.Runtime.Fleet;
 
 /// <summary>One silo, as it describes itself.</summary>
-[SiloNamePlacement]
+[SiloNamePlacement, Immovable]
 internal sealed class WorkerGrain(HostFactsSource facts, LoadedModels models, WorkerActivity activity, IOptions<WorkerOptions> options, IOptions<Orleans.Configuration.SiloOptions> silo) : Grain, IWorkerGrain
 {
     /// <inheritdoc/>

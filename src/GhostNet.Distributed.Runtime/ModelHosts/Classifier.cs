@@ -31,13 +31,15 @@ internal sealed class Classifier(ClassifierKey key, ModelSession session, Infere
     /// <param name="sample">The sample's path, and its label if it has one.</param>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="topK">Classes to keep.</param>
+    /// <param name="limit">How long decoding, resizing and inference may take; null for no limit.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<(Prediction Prediction, StageTimes Stages)> ClassifyAsync((string Path, int? Label) sample, ReadOnlyMemory<byte> encoded, int topK, CancellationToken cancellationToken)
+    public async Task<(Prediction Prediction, StageTimes Stages)> ClassifyAsync(
+        (string Path, int? Label) sample, ReadOnlyMemory<byte> encoded, int topK, TimeSpan? limit, CancellationToken cancellationToken)
     {
         SampleOutcome outcome;
         try
         {
-            outcome = await pipeline.ClassifyAsync(encoded, cancellationToken);
+            outcome = await pipeline.ClassifyAsync(encoded, limit, cancellationToken);
         }
         catch (InferenceFailedException e)
         {
@@ -54,7 +56,12 @@ internal sealed class Classifier(ClassifierKey key, ModelSession session, Infere
     public async ValueTask DisposeAsync()
     {
         await pipeline.DisposeAsync();
-        session.Dispose();
+        if (!pipeline.HasStuckThreads)
+        {
+            session.Dispose();
+        }
+
+        // Else it is left to the garbage collector: freeing a session under a thread that is stuck in it would end the process.
     }
 
     private static Prediction Predicted((string Path, int? Label) sample, ImmutableArray<Inference.Ranking.ScoredClass> ranked, long latency, int topK)
@@ -78,6 +85,7 @@ internal sealed class Classifier(ClassifierKey key, ModelSession session, Infere
         ImageFaultKind.Damaged => FailureKind.Damaged,
         ImageFaultKind.TooLarge => FailureKind.TooLarge,
         ImageFaultKind.NonFiniteOutput => FailureKind.NonFiniteOutput,
+        ImageFaultKind.TimedOut => FailureKind.TimedOut,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of image fault needs a kind of failure."),
     };
 }

@@ -1,11 +1,12 @@
 using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Runtime.Placement;
+using Orleans.Placement;
 
 namespace GhostNet.Distributed.Runtime.ModelHosts;
 
 /// <summary>The handle of one model on one node. The session is <see cref="LoadedModels"/>' own, so an activation that the directory drops costs nothing.</summary>
-[SiloNamePlacement]
+[SiloNamePlacement, Immovable]
 internal sealed class ModelHostGrain(LoadedModels models, HostFactsSource facts) : Grain, IModelHostGrain
 {
     private string Digest

@@ -40,7 +40,11 @@ internal sealed class RequiredLabelsDirector(ISiloMetadataCache metadata) : IPla
     /// <inheritdoc/>
     public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
     {
+        // An empty answer would only be told as "no active nodes are compatible".
         var selector = ((RequiredLabelsStrategy)filterStrategy).Selector;
-        return silos.Where(silo => selector.MissingFrom(metadata.GetSiloMetadata(silo).Metadata).Count == 0);
+        var matching = silos.Where(silo => selector.MissingFrom(metadata.GetSiloMetadata(silo).Metadata).Count == 0).ToList();
+        return matching.Count > 0
+            ? matching
+            : throw new OrleansException($"No live silo is known to have the labels {selector}, which grain {target.GrainIdentity} requires. Labels of a silo that has just joined are known a little later.");
     }
 }

@@ -84,7 +84,7 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
             return SampleOutcome.Failed(sample, failure, fetch);
         }
 
-        var (prediction, stages) = await classifier.ClassifyAsync((sample.Path, sample.Label), fetched.Content, spec.TopK, cancellationToken);
+        var (prediction, stages) = await classifier.ClassifyAsync((sample.Path, sample.Label), fetched.Content, spec.TopK, spec.SampleTimeLimit, cancellationToken);
         activity.Finish(1);
         return new SampleOutcome(prediction, fetch + stages);
     }

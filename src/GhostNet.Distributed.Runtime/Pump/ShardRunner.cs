@@ -53,7 +53,6 @@ internal sealed class ShardRunner(
         return await manifest.ReadRangeAsync(range, cancellationToken);
     }
 
-    /// <summary>The tally that counts, whoever committed it; null when the shard was split meanwhile.</summary>
     private async Task<Tally?> CommitAsync(JobId job, ShardResult result, CancellationToken cancellationToken)
     {
         var ledger = ledgers.Open(job);
@@ -62,9 +61,11 @@ internal sealed class ShardRunner(
             return result.Header.Tally;
         }
 
-        var shard = result.Header.Id;
-        var accepted = await ledger.ReadAcceptedAsync(shard, cancellationToken)
-            ?? throw new LedgerException($"The result of shard {shard} of job {job} was there and is gone from {ledgers.Store.Description}.");
-        return (accepted as AcceptedShard.Result)?.Tally;
+        return await ledger.ReadAcceptedAsync(result.Header.Id, cancellationToken) switch
+        {
+            AcceptedShard.Result accepted => accepted.Tally,
+            AcceptedShard.Split => null,
+            _ => throw new LedgerException($"The ledger of job {job} holds a result of shard {result.Header.Id} and does not give it."),
+        };
     }
 }

@@ -101,7 +101,7 @@ public sealed class ReportTableTests
         return terminal.Answer;
     }
 
-    private static ReportedHost Host(string name, int shards)
+    internal static ReportedHost Host(string name, int shards)
     {
         var facts = new HostFacts
         {

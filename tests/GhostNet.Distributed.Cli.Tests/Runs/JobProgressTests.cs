@@ -18,8 +18,19 @@ public sealed class JobProgressTests
     }
 
     [Fact]
-    public async Task A_waiting_job_says_what_it_waits_for() =>
-        Assert.Equal("0 of 100 images (no worker)\n", await ShowAsync((5, Status(0, default) with { Reason = "no worker" })));
+    public async Task What_a_job_waits_for_is_said_at_once_and_once_and_when_it_is_over() =>
+        Assert.Equal(
+            "Job x: no worker\nJob x: the store is away\nJob x goes on.\n",
+            await ShowAsync(
+                (0, Status(0, default) with { Reason = "no worker" }),
+                (1, Status(0, default) with { Reason = "no worker", LeasedShards = 1 }),
+                (1, Status(0, default) with { Reason = "the store is away" }),
+                (1, Status(10, default)),
+                (1, Status(20, default))));
+
+    [Fact]
+    public async Task Why_a_job_ended_is_left_to_whoever_waited() =>
+        Assert.Equal("", await ShowAsync((0, Status(20, default) with { State = JobState.Failed, Reason = "no disk" })));
 
     [Fact]
     public async Task A_resumed_job_says_what_is_not_done_again()

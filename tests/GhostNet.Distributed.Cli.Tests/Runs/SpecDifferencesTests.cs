@@ -34,6 +34,16 @@ public sealed class SpecDifferencesTests
     }
 
     [Fact]
+    public void Tells_what_makes_another_job_of_the_same_question()
+    {
+        var asked = Spec with { Priority = 3, NodeSelector = NodeSelector.Parse("arch=arm64"), Canary = 16, SampleTimeLimit = TimeSpan.FromSeconds(0.5) };
+
+        Assert.Equal(
+            ["its priority is 0, yours 3", "its node selector is none, yours arch=arm64", "its canary is 0, yours 16", "its time limit of a sample is none, yours 0.5 s"],
+            SpecDifferences.Between(Spec, asked));
+    }
+
+    [Fact]
     public void The_same_spec_under_another_id_differs_in_the_card() =>
         Assert.Equal(["the model's card differs (recipe, class list or input)"], SpecDifferences.Between(Spec, Spec with { Id = JobId.Parse("y") }));
 }

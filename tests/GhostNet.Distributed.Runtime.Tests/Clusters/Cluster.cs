@@ -1,9 +1,11 @@
+using System.Globalization;
 using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Runtime.Coordination;
 using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Runtime.Pump;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.TestingHost;
 
 namespace GhostNet.Distributed.Runtime.Tests.Clusters;
@@ -19,7 +21,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.Silos];
+    public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.Silos.OrderBy(silo => silo.Name, StringComparer.Ordinal)];
 
     public static async Task<Cluster> StartAsync(
         IBlobStore ledger,
@@ -27,11 +29,19 @@ internal sealed class Cluster : IAsyncDisposable
         short silos = 1,
         Action<WorkerOptions>? worker = null,
         Action<CoordinatorOptions>? coordinator = null,
-        BlobStoreOptions? images = null)
+        BlobStoreOptions? images = null,
+        Dictionary<string, string>[]? labels = null,
+        Action<ISiloBuilder>? configure = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((options, silo) =>
         {
+            if (labels is not null)
+            {
+                // Silo_0, Silo_1 and so on, in whatever order they start.
+                silo.UseSiloMetadata(labels[int.Parse(options.SiloName.Split('_')[1], CultureInfo.InvariantCulture)]);
+            }
+
             silo.Configure<ClusterMembershipOptions>(o =>
             {
                 (o.ProbeTimeout, o.MaxProbeTimeout, o.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), 3);
@@ -51,6 +61,7 @@ internal sealed class Cluster : IAsyncDisposable
                     coordinator?.Invoke(o);
                 },
                 images);
+            configure?.Invoke(silo);
             if (gate is not null)
             {
                 silo.Services.AddSingleton(provider => gate.Before(ActivatorUtilities.CreateInstance<ShardRunner>(provider)));
