@@ -15,6 +15,8 @@ internal sealed class Soak : IAsyncDisposable
     private const int MostWorkers = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
+
     private readonly TestCluster _cluster;
     private readonly BadWay _way;
     private readonly Random _random;
@@ -22,6 +24,7 @@ internal sealed class Soak : IAsyncDisposable
     private readonly ConcurrentDictionary<WorkerProcess, bool> _hanging = new();
     private readonly List<Task> _awakenings = [];
     private readonly CancellationTokenSource _over = new();
+    private int _kept;
 
     private Soak(TestCluster cluster, BadWay way, Random random)
     {
@@ -85,6 +88,9 @@ internal sealed class Soak : IAsyncDisposable
         while (await NextMomentAsync(job))
         {
             var (kind, disturb) = _disturbances[_random.Next(_disturbances.Length)];
+
+            // What is left of an earlier one would be counted as this one's.
+            _way.Proxy.Heal();
             await disturb(job);
             await RecordAsync(job, kind);
             await ReplaceAsync();
@@ -92,6 +98,11 @@ internal sealed class Soak : IAsyncDisposable
         }
 
         var difference = await DifferenceAsync(job);
+        if (difference is not null)
+        {
+            await KeepLogsAsync(job);
+        }
+
         var headers = await _cluster.Ledger.HeadersAsync(job);
         Record.Add(new SoakedJob(id, _cluster.Question.Samples, headers.Count, headers.Count(header => header["attempt"]!.GetValue<int>() > 1), difference));
         Tell($"{id}: {(difference is null ? "digest equal" : $"DIFFERENT: {difference}")} after {disturbances} disturbances in {Seconds(since.Elapsed)} s");
@@ -124,8 +135,25 @@ internal sealed class Soak : IAsyncDisposable
         // Of all that were killed none would go on; the others are started while the time runs.
         await ReplaceAllAsync();
         await _cluster.Ledger.WaitForResultsAsync(job, accepted + 1);
-        Record.Add(new Disturbed(kind, since.Elapsed));
-        Tell($"{job}: {kind}; {Seconds(since.Elapsed)} s to the next accepted shard, with {accepted} accepted before");
+        var toNext = since.Elapsed;
+        Record.Add(new Disturbed(kind, toNext));
+        Tell($"{job}: {kind}; {Seconds(toNext)} s to the next accepted shard, with {accepted} accepted before");
+        if (toNext > Long)
+        {
+            await KeepLogsAsync(job);
+        }
+    }
+
+    /// <summary>What the workers said, for whoever wants to know what took so long.</summary>
+    private async Task KeepLogsAsync(string job)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "soak-logs", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{job}-{++_kept}")));
+        foreach (var worker in _cluster.EveryWorker)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"{worker.Name}.log"), worker.OutputSoFar);
+        }
+
+        Tell($"the workers' logs are in {folder.FullName}");
     }
 
     private Task Hang()
