@@ -82,5 +82,5 @@ internal abstract class JobImages(DatasetRef dataset, ImmutableArray<ClassLabel>
     /// <summary>A job that compares labels needs some.</summary>
     protected static CliException Unlabelled(string where) => new(
         ExitCode.Usage,
-        $"The images in {where} have no labels: they lie in no class folders, and no labels file is given. Give one (--labels), or only classify them (ghostnet predict, or submit --kind predict).");
+        $"The images in {where} have no labels: they lie in no class folders, and no labels file is given. Give one (--labels), or use ghostnet predict. On a cluster that is submit --kind predict.");
 }

@@ -10,38 +10,38 @@ internal static class HostTable
 {
     private const string Unknown = "?";
 
+    // A narrow terminal gets fewer columns, since broken words help nobody; -o json has everything.
+    private static readonly Column[] Columns =
+    [
+        new("host", 0, Justify.Left, (status, _) => Markup.Escape(status.Name)),
+        new("state", 0, Justify.Left, (status, _) => State(status.State)),
+        new("arch", 0, Justify.Left, (status, _) => Markup.Escape(status.Host?.Architecture ?? Unknown)),
+        new("processor", 140, Justify.Left, (status, _) => Markup.Escape(status.Host?.Processor ?? Unknown)),
+        new("labels", 0, Justify.Left, (status, _) => Markup.Escape(string.Join('\n', HostLabels.Of(status).Where(label => label.Key != "arch").Select(label => $"{label.Key}={label.Value}")))),
+        new("model", 110, Justify.Left, (status, _) => Markup.Escape(string.Join('\n', status.Models.Select(DatasetVersion.Short)))),
+        new("threads × batch", 110, Justify.Right, (status, _) => status.Host is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host.Threads} × {host.BatchSize}") : Unknown),
+        new("images/s", 0, Justify.Right, (status, _) => string.Create(CultureInfo.InvariantCulture, $"{status.SamplesPerSecond:F1}")),
+        new("images", 140, Justify.Right, (status, _) => Number(status.Samples)),
+        new("in work", 0, Justify.Right, (status, _) => Number(status.ShardsInWork)),
+        new("since", 0, Justify.Right, (status, now) => Age(now - status.StartedAt)),
+    ];
+
     /// <summary>Writes the table.</summary>
     /// <param name="hosts">The nodes.</param>
     /// <param name="now">The time, for their ages.</param>
     /// <param name="console">Where to.</param>
     public static void Write(IReadOnlyList<HostStatus> hosts, DateTimeOffset now, IAnsiConsole console)
     {
+        Column[] columns = [.. Columns.Where(column => column.LeastWidth <= console.Profile.Width)];
         var table = new Table().RoundedBorder();
-        foreach (var title in new[] { "host", "state", "arch", "processor", "labels", "model" })
+        foreach (var column in columns)
         {
-            table.AddColumn(title);
+            table.AddColumn(column.Title, c => c.NoWrap().Alignment(column.Alignment));
         }
 
-        foreach (var title in new[] { "threads × batch", "images/s", "images", "shards in work", "since" })
+        foreach (var host in hosts)
         {
-            table.AddColumn(title, c => c.RightAligned());
-        }
-
-        foreach (var status in hosts)
-        {
-            var host = status.Host;
-            table.AddRow(
-                Markup.Escape(status.Name),
-                State(status.State),
-                Markup.Escape(host?.Architecture ?? Unknown),
-                Markup.Escape(host is null ? Unknown : host.Processor),
-                Markup.Escape(string.Join('\n', HostLabels.Of(status).Where(label => label.Key != "arch").Select(label => $"{label.Key}={label.Value}"))),
-                Markup.Escape(string.Join('\n', status.Models.Select(DatasetVersion.Short))),
-                host is null ? Unknown : string.Create(CultureInfo.InvariantCulture, $"{host.Threads} × {host.BatchSize}"),
-                string.Create(CultureInfo.InvariantCulture, $"{status.SamplesPerSecond:F1}"),
-                Number(status.Samples),
-                Number(status.ShardsInWork),
-                Age(now - status.StartedAt));
+            table.AddRow([.. columns.Select(column => column.Text(host, now))]);
         }
 
         console.Write(table);
@@ -71,4 +71,7 @@ internal static class HostTable
     };
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A column that is shown where the console has its least width.</summary>
+    private sealed record Column(string Title, int LeastWidth, Justify Alignment, Func<HostStatus, DateTimeOffset, string> Text);
 }

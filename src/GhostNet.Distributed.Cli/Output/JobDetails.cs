@@ -17,7 +17,7 @@ internal static class JobDetails
             ("state", Invariant($"{status.State}: {InWords(status)}")),
             ("reason", status.Reason),
             ("images", Invariant($"{tally.Samples:N0} of {status.Samples:N0}{(status.Samples > 0 ? Invariant($" ({100.0 * tally.Samples / status.Samples:F1} %)") : "")}, {tally.Failed:N0} failed")),
-            ("top-1 so far", tally is { Scored: > 0, Top1Correct: > 0 } ? Invariant($"{100.0 * tally.Top1Correct / tally.Scored:F2} % of {tally.Scored:N0} scored") : null),
+            (status.IsFinal ? "top-1" : "top-1 so far", tally is { Scored: > 0, Top1Correct: > 0 } ? Invariant($"{100.0 * tally.Top1Correct / tally.Scored:F2} % of {tally.Scored:N0} scored") : null),
             ("shards", Invariant($"{status.AcceptedShards:N0} of {status.Shards:N0} accepted, {status.LeasedShards:N0} in work{(status.RecoveredShards > 0 ? Invariant($", {status.RecoveredShards:N0} recovered from the ledger") : "")}")),
             ("kind", spec.Kind.ToString().ToLowerInvariant()),
             ("model", $"{spec.Model.Name} ({DatasetVersion.Short(spec.Model.Digest)})"),

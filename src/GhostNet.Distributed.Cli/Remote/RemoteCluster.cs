@@ -37,7 +37,7 @@ internal sealed class RemoteCluster : IAsyncDisposable
             Abandon(host);
             throw new CliException(
                 ExitCode.Unreachable,
-                $"No gateway of cluster {address} answered within {timeout.TotalSeconds:0.#} s: {attempts.LastFault ?? e.Message} Check the address, and that workers are ready (GET /health/ready).",
+                $"No gateway of cluster {address} answered within {timeout.TotalSeconds:0.#} s: {attempts.LastFault ?? (deadline.IsCancellationRequested ? "nobody answers there." : e.Message)} Check the address, and that workers are ready (GET /health/ready).",
                 e);
         }
         catch
@@ -77,7 +77,9 @@ internal sealed class RemoteCluster : IAsyncDisposable
         EndPoints = { address.EndPoint },
         User = address.User,
         Password = address.Password,
-        ConnectTimeout = (int)timeout.TotalMilliseconds,
+
+        // Shorter than the whole, so that its own words for what is wrong come in time.
+        ConnectTimeout = (int)(timeout.TotalMilliseconds / 2),
     };
 
     /// <summary>A client that never connected has nothing to say good-bye to, and stopping it could wait for the very thing that did not answer.</summary>

@@ -11,19 +11,19 @@ internal static class JobProgress
     /// <summary>Returns when the job is over, however it ended.</summary>
     public static Task ShowAsync(JobHandle job, Terminal terminal, TimeProvider time, CancellationToken cancellationToken) =>
         terminal.Narration.Profile.Out.IsTerminal && terminal.Narration.Profile.Capabilities.Ansi
-            ? ShowBarAsync(job, terminal, cancellationToken)
+            ? ShowBarAsync(job, terminal, time, cancellationToken)
             : ShowLinesAsync(job, terminal, time, cancellationToken);
 
-    private static Task ShowBarAsync(JobHandle job, Terminal terminal, CancellationToken cancellationToken) => terminal.Narration.Progress()
+    private static Task ShowBarAsync(JobHandle job, Terminal terminal, TimeProvider time, CancellationToken cancellationToken) => terminal.Narration.Progress()
         .AutoClear(true)
         .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
         .StartAsync(async context =>
         {
             ProgressTask? bar = null;
-            string? reason = null;
+            var waiting = new WaitingNarration(terminal, time);
             await foreach (var status in job.WatchAsync(cancellationToken))
             {
-                SayChanged(ref reason, status, terminal);
+                waiting.Say(status);
                 if (bar is null)
                 {
                     SayResumed(status, terminal);
@@ -39,10 +39,10 @@ internal static class JobProgress
     {
         var told = time.GetTimestamp();
         var first = true;
-        string? reason = null;
+        var waiting = new WaitingNarration(terminal, time);
         await foreach (var status in job.WatchAsync(cancellationToken))
         {
-            SayChanged(ref reason, status, terminal);
+            waiting.Say(status);
             if (first)
             {
                 SayResumed(status, terminal);
@@ -65,18 +65,6 @@ internal static class JobProgress
                 ? $"Job {status.Id}: all {status.Shards} shards are in the ledger already; nothing is done again."
                 : $"Job {status.Id}: {status.RecoveredShards} of {status.Shards} shards are in the ledger already and are not done again.");
         }
-    }
-
-    /// <summary>What a job waits for is told when it begins, and when it is over; how it ended is told by whoever waited.</summary>
-    private static void SayChanged(ref string? told, JobStatus status, Terminal terminal)
-    {
-        if (status.Reason == told || status.IsFinal)
-        {
-            return;
-        }
-
-        terminal.Say(status.Reason is { } reason ? $"Job {status.Id}: {reason}" : $"Job {status.Id} goes on.");
-        told = status.Reason;
     }
 
     private static string Describe(JobStatus status)

@@ -41,9 +41,12 @@ internal static class CompareVerb
     // What is there as a path is meant, so that a folder can be compared with a job in one command.
     private static bool IsJob(string given) => !Path.Exists(given) && JobId.TryParse(given, out _);
 
-    private static Task<ComparedRun> OpenAsync(string given, RemoteCluster? connection, CancellationToken cancellationToken) => connection is not null && IsJob(given)
-        ? GivenRun.OfJobAsync(connection.Client.GetJob(JobId.Parse(given)), cancellationToken)
-        : GivenRun.OpenAsync(given, cancellationToken);
+    private static Task<ComparedRun> OpenAsync(string given, RemoteCluster? connection, CancellationToken cancellationToken) => (IsJob(given), connection) switch
+    {
+        (false, _) => GivenRun.OpenAsync(given, cancellationToken),
+        (_, { } cluster) => GivenRun.OfJobAsync(cluster.Client.GetJob(JobId.Parse(given)), cancellationToken),
+        _ => throw new CliException(ExitCode.NotFound, $"There is no run, report or predictions {Path.GetFullPath(given)}. If {given} is a job, name its cluster with --cluster."),
+    };
 
     /// <summary>Compares, shows, and returns the exit code.</summary>
     public static async Task<int> CompareAsync(ComparedRun a, ComparedRun b, OutputFormat output, Terminal terminal, CancellationToken cancellationToken)

@@ -14,16 +14,9 @@ internal sealed class JobBoardGrain(JobLedgers ledgers) : Grain, IJobBoardGrain
 
     private readonly SortedSet<string> _jobs = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = New();
+    private Task? _reading;
+    private bool _isRead;
     private long _version;
-
-    /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var job in ledgers.ListActiveAsync(cancellationToken))
-        {
-            _jobs.Add(job.Value);
-        }
-    }
 
     /// <inheritdoc/>
     public Task PostAsync(JobId job)
@@ -37,14 +30,13 @@ internal sealed class JobBoardGrain(JobLedgers ledgers) : Grain, IJobBoardGrain
     }
 
     /// <inheritdoc/>
-    public Task RemoveAsync(JobId job)
+    public async Task RemoveAsync(JobId job)
     {
+        await ReadAsync();
         if (_jobs.Remove(job.Value))
         {
             Changed();
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -62,12 +54,42 @@ internal sealed class JobBoardGrain(JobLedgers ledgers) : Grain, IJobBoardGrain
     /// <inheritdoc/>
     public async Task<JobBoard> WatchAsync(long seenVersion, CancellationToken cancellationToken)
     {
+        await ReadAsync();
         if (seenVersion == _version)
         {
             await Task.WhenAny(_changed.Task, Task.Delay(LongestWatch, cancellationToken));
         }
 
         return new JobBoard(_version, [.. _jobs.Select(JobId.Parse)]);
+    }
+
+    /// <summary>Takes in the ledger's markers, once. By the calls and not when the grain is activated: a store that is away is told as such, and the next call tries again.</summary>
+    private async Task ReadAsync()
+    {
+        if (_isRead)
+        {
+            return;
+        }
+
+        var reading = _reading ??= ReadMarkersAsync();
+        try
+        {
+            await reading;
+        }
+        finally
+        {
+            _reading = _reading == reading ? null : _reading;
+        }
+    }
+
+    private async Task ReadMarkersAsync()
+    {
+        await foreach (var job in ledgers.ListActiveAsync())
+        {
+            _jobs.Add(job.Value);
+        }
+
+        _isRead = true;
     }
 
     private void Changed()

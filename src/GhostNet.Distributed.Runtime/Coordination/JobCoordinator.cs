@@ -26,6 +26,7 @@ internal sealed class JobCoordinator
     private readonly Grants _grants;
     private readonly ShardFaults _faults;
     private readonly List<Trial> _trials = [];
+    private readonly HashSet<ShardId> _doubtful = [];
     private int _leasesOnTrial;
     private Tally _tally;
     private int _recovered;
@@ -73,6 +74,12 @@ internal sealed class JobCoordinator
 
     /// <summary>Shards that have killed their workers; each stays until <see cref="Split"/> or <see cref="Accept"/> is told.</summary>
     public IEnumerable<ConvictedShard> Convicted => IsFinal ? [] : _schedule.Convicted;
+
+    /// <summary>
+    /// Shards that a worker gave up without a fault and without stopping, as one does that finds a split marker. Another coordinator may have written it, so the ledger is to be asked;
+    /// each stays until <see cref="IsLookedUp"/>.
+    /// </summary>
+    public IEnumerable<ShardId> Doubtful => IsFinal ? [] : _doubtful;
 
     /// <summary>Whether a checkpoint is worth writing.</summary>
     public bool IsCheckpointDue => _schedule.Accepted >= _checkpointAt && !_schedule.IsComplete;
@@ -216,6 +223,9 @@ internal sealed class JobCoordinator
         }
     }
 
+    /// <summary>The ledger was asked for a doubtful shard, and what it holds was told.</summary>
+    public void IsLookedUp(ShardId shard) => _doubtful.Remove(shard);
+
     /// <summary>A checkpoint of what is accepted now; the next one is due a thousand shards later.</summary>
     public Checkpoint MakeCheckpoint()
     {
@@ -286,7 +296,10 @@ internal sealed class JobCoordinator
         {
             if (fault is null)
             {
-                _schedule.Return(request.Silo, attempt);
+                if (_schedule.Return(request.Silo, attempt) && request.WantSamples > 0)
+                {
+                    _doubtful.Add(attempt.Shard);
+                }
             }
             else if (_schedule.Return(request.Silo, attempt, now + _faults.NextPause(attempt.Shard)))
             {

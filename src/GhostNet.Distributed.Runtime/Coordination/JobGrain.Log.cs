@@ -22,11 +22,8 @@ internal sealed partial class JobGrain
     [LoggerMessage(LogLevel.Error, "Job {Job}: the report could not be written.")]
     private partial void LogReportFailed(Exception exception, JobId job);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Job}: shard {Shard} of {Samples} samples is split, since {Deaths} workers died that held it.")]
-    private partial void LogSplit(JobId job, ShardId shard, long samples, int deaths);
-
-    [LoggerMessage(LogLevel.Warning, "Job {Job}: shard {Shard} of {Samples} samples has a result after {Deaths} workers died that held it.")]
-    private partial void LogConcluded(JobId job, ShardId shard, long samples, int deaths);
+    [LoggerMessage(LogLevel.Warning, "Job {Job}: shard {Shard} of {Samples} samples is split, or given up if it is one, since {Deaths} workers died that held it; a result that was there first counts.")]
+    private partial void LogConvicted(JobId job, ShardId shard, long samples, int deaths);
 
     [LoggerMessage(LogLevel.Warning, "Job {Job}: waits for the store, and tries again. {Fault}")]
     private partial void LogWaitsForStore(JobId job, string fault);

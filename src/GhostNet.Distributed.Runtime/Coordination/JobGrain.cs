@@ -96,11 +96,9 @@ internal sealed partial class JobGrain(
         }
 
         BeginWhatIsDue(job);
-        foreach (var trial in trials)
-        {
-            // Before the answer goes out. When this fails, so does the call, and the worker's next one opens what this one granted.
-            await _ledger.TryRecordTrialAsync(trial);
-        }
+
+        // Before the answer goes out. When this fails, so does the call, and the worker's next one opens what this one granted.
+        await Task.WhenAll(trials.Select(trial => _ledger.TryRecordTrialAsync(trial)));
 
         if (job.IsFinal)
         {
@@ -286,7 +284,7 @@ internal sealed partial class JobGrain(
             _reporting ??= ReportAsync(job);
         }
 
-        if (job.IsCheckpointDue || job.Convicted.Any())
+        if (job.IsCheckpointDue || job.Convicted.Any() || job.Doubtful.Any())
         {
             _writing ??= WriteAsync(job);
         }
@@ -298,9 +296,16 @@ internal sealed partial class JobGrain(
         await Task.Yield();
         try
         {
-            while (job.Convicted.FirstOrDefault() is { Deaths: > 0 } convicted)
+            while (job.Doubtful.Select(shard => (ShardId?)shard).FirstOrDefault() is { } doubtful)
             {
-                await CarryOutAsync(job, convicted);
+                Take(job, await _ledger.ReadAcceptedAsync(doubtful));
+                job.IsLookedUp(doubtful);
+            }
+
+            while (job.Convicted.Select(shard => (ConvictedShard?)shard).FirstOrDefault() is { } convicted)
+            {
+                Take(job, await convictions.CarryOutAsync(job.Spec, convicted));
+                LogConvicted(Id, convicted.Shard, convicted.Range.Count, convicted.Deaths);
             }
 
             if (job.IsCheckpointDue)
@@ -330,21 +335,17 @@ internal sealed partial class JobGrain(
         }
     }
 
-    private async Task CarryOutAsync(JobCoordinator job, ConvictedShard convicted)
+    private static void Take(JobCoordinator job, AcceptedShard? accepted)
     {
-        switch (await convictions.CarryOutAsync(job.Spec, convicted))
+        switch (accepted)
         {
             case AcceptedShard.Split split:
-                LogSplit(Id, convicted.Shard, convicted.Range.Count, convicted.Deaths);
                 job.Split(split.Shard);
                 break;
             case AcceptedShard.Result result:
-                LogConcluded(Id, convicted.Shard, convicted.Range.Count, convicted.Deaths);
                 job.Accept(result.Shard, result.Tally);
                 break;
         }
-
-        BeginWhatIsDue(job);
     }
 
     private async Task ReportAsync(JobCoordinator job)

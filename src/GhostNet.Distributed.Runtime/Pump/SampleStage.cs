@@ -8,10 +8,15 @@ namespace GhostNet.Distributed.Runtime.Pump;
 /// <summary>From names in a manifest to outcomes: fetches with as few requests as the samples' places allow, a bounded number of bytes ahead, and classifies as the bytes arrive.</summary>
 internal sealed class SampleStage(ImageStores stores, StorePatience patience, WorkerActivity activity, IOptions<WorkerOptions> options, TimeProvider time)
 {
-    private readonly ByteBudget _ahead = new(options.Value.MaxBytesAhead);
+    private readonly Budget _ahead = new(options.Value.MaxBytesAhead);
 
     /// <summary>The outcomes, in the order of the samples.</summary>
-    public async Task<SampleOutcome[]> RunAsync(JobSpec spec, ImmutableArray<ManifestSample> samples, Classifier classifier, CancellationToken cancellationToken)
+    /// <param name="spec">The job.</param>
+    /// <param name="samples">The samples of a shard.</param>
+    /// <param name="classifier">What classifies them.</param>
+    /// <param name="turn">Taken until the last of the shard's requests is begun.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<SampleOutcome[]> RunAsync(JobSpec spec, ImmutableArray<ManifestSample> samples, Classifier classifier, Budget turn, CancellationToken cancellationToken)
     {
         var outcomes = new SampleOutcome[samples.Length];
         List<int> fetched = [];
@@ -38,13 +43,25 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
 
         // Enough requests under way that every thread finds a full batch while as much again is being fetched.
         var underWay = new ParallelOptions { MaxDegreeOfParallelism = 2 * options.Value.Threads * classifier.BatchSize, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(reads, underWay, async (read, token) =>
+        using var begun = await turn.TakeAsync(1, cancellationToken);
+        await Parallel.ForEachAsync(UntilAllAreBegun(reads, begun), underWay, async (read, token) =>
         {
             using var content = await FetchAsync(spec.Id, reader, read, token);
             await Task.WhenAll(read.Samples.Select(async (placed, i) =>
                 outcomes[fetched[placed.Position]] = await ClassifyAsync(spec, placed.Sample, content.Samples[i], content.Fetch, classifier, token)));
         });
         return outcomes;
+    }
+
+    private static IEnumerable<SampleRead> UntilAllAreBegun(ImmutableArray<SampleRead> reads, IDisposable turn)
+    {
+        foreach (var read in reads)
+        {
+            yield return read;
+        }
+
+        // Somebody asked for one more, so there is room for the next shard's.
+        turn.Dispose();
     }
 
     // Both are known before any byte is asked for, and are the same on every worker.

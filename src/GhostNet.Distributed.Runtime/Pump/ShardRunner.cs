@@ -17,7 +17,7 @@ internal sealed class ShardRunner(
     TimeProvider time) : IShardRunner
 {
     /// <inheritdoc/>
-    public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
+    public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, Budget turn, CancellationToken cancellationToken)
     {
         // Here and not by a call to the model's grain: a model may take longer to load than a call may last, and the lease is renewed meanwhile.
         var classifier = await patience.RunAsync(spec.Id, token => models.GetAsync(ClassifierKey.Of(spec.Model, spec.Recipe, spec.TopK), token), cancellationToken);
@@ -25,7 +25,7 @@ internal sealed class ShardRunner(
         var startedAt = time.GetUtcNow();
         var range = new SampleRange(checked((int)lease.Range.Start), checked((int)lease.Range.End));
         var listed = await patience.RunAsync(spec.Id, token => ListAsync(spec, range, token), cancellationToken);
-        var outcomes = await samples.RunAsync(spec, listed, classifier, cancellationToken);
+        var outcomes = await samples.RunAsync(spec, listed, classifier, turn, cancellationToken);
         var result = new ShardResult
         {
             Header = new ShardHeader

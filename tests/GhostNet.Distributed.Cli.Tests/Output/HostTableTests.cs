@@ -49,6 +49,15 @@ public sealed class HostTableTests
         Assert.Contains("7 s", row, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_narrow_terminal_gets_fewer_columns_and_whole_words()
+    {
+        using var terminal = new TestTerminal();
+        terminal.AnswerConsole.Profile.Width = 80;
+        HostTable.Write([Board], Now, terminal.Terminal.Answer);
+        Assert.Contains("│ board-1 │ active │ arm64 │ pool=edge │     31.2 │       2 │ 3 h 20 min │", terminal.Answer, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-5, "now")]
     [InlineData(59, "59 s")]

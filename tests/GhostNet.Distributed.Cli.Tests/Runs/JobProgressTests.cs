@@ -20,13 +20,24 @@ public sealed class JobProgressTests
     [Fact]
     public async Task What_a_job_waits_for_is_said_at_once_and_once_and_when_it_is_over() =>
         Assert.Equal(
-            "Job x: no worker\nJob x: the store is away\nJob x goes on.\n",
+            "Job x: no worker\nJob x goes on.\nJob x: no worker\n",
             await ShowAsync(
                 (0, Status(0, default) with { Reason = "no worker" }),
                 (1, Status(0, default) with { Reason = "no worker", LeasedShards = 1 }),
-                (1, Status(0, default) with { Reason = "the store is away" }),
                 (1, Status(10, default)),
-                (1, Status(20, default))));
+                (1, Status(20, default)),
+                (1, Status(20, default) with { Reason = "no worker" })));
+
+    [Fact]
+    public async Task A_wait_whose_words_change_all_the_time_is_told_anew_now_and_then() =>
+        Assert.Equal(
+            "Job x: blob a is away\n0 of 100 images\nJob x: blob d is away\n0 of 100 images\n",
+            await ShowAsync(
+                (0, Status(0, default) with { Reason = "blob a is away" }),
+                (1, Status(0, default) with { Reason = "blob b is away" }),
+                (28, Status(0, default) with { Reason = "blob c is away" }),
+                (1, Status(0, default) with { Reason = "blob d is away" }),
+                (4, Status(0, default) with { Reason = "blob e is away" })));
 
     [Fact]
     public async Task Why_a_job_ended_is_left_to_whoever_waited() =>

@@ -81,6 +81,7 @@ public sealed class CompareVerbTests : IDisposable
     {
         var run = await RunAsync("a", First);
         await RefusedAsync(4, $"There is no run, report or predictions {_folder["nothing"]}.", run, _folder["nothing"]);
+        await RefusedAsync(4, "If no-such-job is a job, name its cluster with --cluster.", run, "no-such-job");
         File.Delete(Path.Combine(run, "report.json"));
         await RefusedAsync(4, $"There is no {Path.Combine(run, "report.json")} to compare.", run, run);
     }

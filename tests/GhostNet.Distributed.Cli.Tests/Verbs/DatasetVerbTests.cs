@@ -3,6 +3,7 @@ using GhostNet.Distributed.Testing;
 
 namespace GhostNet.Distributed.Cli.Tests.Verbs;
 
+[Collection("the environment's connection string")]
 public sealed class DatasetVerbTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

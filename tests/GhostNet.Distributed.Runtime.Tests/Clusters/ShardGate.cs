@@ -8,9 +8,13 @@ internal sealed class ShardGate(int open = 0) : IDisposable
 {
     private readonly SemaphoreSlim _permits = new(open);
     private readonly ConcurrentQueue<int> _begun = new();
+    private int _withdrawn;
 
     /// <summary>Shards that went through, in order, each try for itself.</summary>
     public IReadOnlyCollection<int> Begun => _begun;
+
+    /// <summary>Shards whose work was canceled while they were held back.</summary>
+    public int Withdrawn => Volatile.Read(ref _withdrawn);
 
     public void Let(int shards) => _permits.Release(shards);
 
@@ -22,11 +26,20 @@ internal sealed class ShardGate(int open = 0) : IDisposable
 
     private sealed class Gated(ShardGate gate, IShardRunner runner) : IShardRunner
     {
-        public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
+        public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, Budget turn, CancellationToken cancellationToken)
         {
-            await gate._permits.WaitAsync(cancellationToken);
+            try
+            {
+                await gate._permits.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref gate._withdrawn);
+                throw;
+            }
+
             gate._begun.Enqueue(lease.Shard.Value);
-            return await runner.RunAsync(spec, lease, cancellationToken);
+            return await runner.RunAsync(spec, lease, turn, cancellationToken);
         }
     }
 }

@@ -16,6 +16,12 @@ internal sealed class SwitchedStore(IBlobStore store) : IBlobStore
         set => _isOff = value;
     }
 
+    /// <summary>What the bytes of models wait for; null for nothing.</summary>
+    public Task? ModelsWaitFor { get; init; }
+
+    /// <summary>What the switch is for; every blob, unless a test says otherwise. Set before the store is used.</summary>
+    public Func<BlobName, bool> Switches { get; init; } = _ => true;
+
     /// <summary>Requests that were not answered.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
@@ -23,7 +29,11 @@ internal sealed class SwitchedStore(IBlobStore store) : IBlobStore
 
     public Task<bool> TryCreateAsync(BlobName name, Stream content, CancellationToken cancellationToken = default) => On(name).TryCreateAsync(name, content, cancellationToken);
 
-    public Task<byte[]?> TryReadAsync(BlobName name, CancellationToken cancellationToken = default) => On(name).TryReadAsync(name, cancellationToken);
+    public async Task<byte[]?> TryReadAsync(BlobName name, CancellationToken cancellationToken = default)
+    {
+        await (name.Value.EndsWith("model.onnx", StringComparison.Ordinal) ? ModelsWaitFor ?? Task.CompletedTask : Task.CompletedTask);
+        return await On(name).TryReadAsync(name, cancellationToken);
+    }
 
     public Task<OpenBlob?> OpenReadAsync(BlobName name, BlobRange range = default, CancellationToken cancellationToken = default) => On(name).OpenReadAsync(name, range, cancellationToken);
 
@@ -37,7 +47,7 @@ internal sealed class SwitchedStore(IBlobStore store) : IBlobStore
 
     private IBlobStore On(BlobName name)
     {
-        if (_isOff)
+        if (_isOff && Switches(name))
         {
             Interlocked.Increment(ref _refused);
             throw new StoreException(Description, name.Value, "the switch is off", "Switch it on.") { IsTransient = true };

@@ -61,6 +61,21 @@ public class FailedSamplesTests
     }
 
     [Fact]
+    public async Task A_sample_that_takes_longer_than_the_limit_is_a_failure_that_says_so()
+    {
+        const string Slow = "class-0/bad-slow.jpg";
+        using var bench = await Workbench.CreateAsync(b => File.WriteAllBytes(Path.Combine(b.ImageFolder, Slow), LargeImage()));
+        await using var cluster = await Cluster.StartAsync(bench.Store);
+        var report = await Within.ReportAsync(await cluster.Client.SubmitAsync(bench.Spec() with { SampleTimeLimit = TimeSpan.FromMilliseconds(10) }, Cancel));
+
+        // On a busy machine others may be too slow as well: that is what a limit means.
+        var failure = report.Failures.Single(f => f.Sample == Slow);
+        Assert.Equal(FailureKind.TimedOut, failure.Kind);
+        Assert.Contains("0.01 s", failure.Detail, StringComparison.Ordinal);
+        Assert.Equal(Workbench.Images + 1, report.Samples.Scored + report.Samples.Failed);
+    }
+
+    [Fact]
     public async Task A_prediction_job_needs_no_labels()
     {
         using var bench = await Workbench.CreateAsync(b => File.Copy(Directory.EnumerateFiles(Path.Combine(b.ImageFolder, "class-0")).First(), Path.Combine(b.ImageFolder, "unlabelled.jpg")));
@@ -87,5 +102,12 @@ public class FailedSamplesTests
         bench.WriteImage("class-1/bad-missing.jpg", "here while it is indexed");
         bench.WriteImage("class-1/bad-changed.jpg", "short");
         File.WriteAllBytes(Path.Combine(bench.ImageFolder, "unlabelled.jpg"), whole);
+    }
+
+    private static byte[] LargeImage()
+    {
+        using var bitmap = new SkiaSharp.SKBitmap(6000, 6000);
+        using var data = bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Jpeg, 90);
+        return data.ToArray();
     }
 }

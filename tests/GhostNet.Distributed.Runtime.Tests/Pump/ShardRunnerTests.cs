@@ -46,10 +46,22 @@ public class ShardRunnerTests(RunningCluster running) : IClassFixture<RunningClu
         Assert.Null(await ledger.ReadResultAsync(shard, Cancel));
     }
 
-    private Task<Tally?> RunAsync(string job, ShardId shard, int attempt = 1)
+    [Fact]
+    public async Task A_shard_waits_for_its_turn_and_gives_it_back()
+    {
+        var turn = new Budget(1);
+        var other = await turn.TakeAsync(1, Cancel);
+        var shard = RunAsync("turns", new ShardId(0), turn: turn);
+        Assert.False(shard.IsCompleted);
+        other.Dispose();
+        await shard;
+        await Within.TimeAsync("the next turn", turn.TakeAsync(1, Cancel));
+    }
+
+    private Task<Tally?> RunAsync(string job, ShardId shard, int attempt = 1, Budget? turn = null)
     {
         var runner = running.Cluster.Silos[0].ServiceProvider.GetRequiredService<IShardRunner>();
         var lease = new ShardLease(shard, new AttemptNumber(attempt), Range);
-        return Within.TimeAsync("the shard's end", runner.RunAsync(running.Bench.Spec(job), lease, Cancel));
+        return Within.TimeAsync("the shard's end", runner.RunAsync(running.Bench.Spec(job), lease, turn ?? new Budget(1), Cancel));
     }
 }

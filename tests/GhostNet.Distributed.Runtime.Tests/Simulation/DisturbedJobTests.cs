@@ -27,6 +27,16 @@ public class DisturbedJobTests
         threads: 1);
 
     [Fact]
+    public void A_coordinator_learns_of_a_shard_that_its_predecessor_has_split_behind_its_back()
+    {
+        var cluster = new SimulatedCluster(JobPlan.Cut(40, 20)) { RestartsAfter = TimeSpan.FromSeconds(2) };
+        cluster.Add("only", 50);
+        cluster.Events.After(TimeSpan.FromSeconds(0.1), () => cluster.Ledger.Create(new ShardId(1), SimulatedLedger.Entry.Split, 20));
+        Assert.True(cluster.Run(TimeSpan.FromMinutes(5)));
+        Assert.Equal(3, cluster.Ledger.Counted(JobPlan.Cut(40, 20)).Count);
+    }
+
+    [Fact]
     public void A_single_worker_that_dies_with_its_coordinator_singles_the_poison_out_all_the_same()
     {
         var plan = JobPlan.Cut(100, 25);

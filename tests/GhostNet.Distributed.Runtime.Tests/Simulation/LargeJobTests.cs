@@ -5,6 +5,7 @@ using GhostNet.Distributed.Runtime.Ledger;
 namespace GhostNet.Distributed.Runtime.Tests.Simulation;
 
 /// <summary>A job far beyond what a test can run, with the real coordinator. The figures in src/README.md come from here.</summary>
+[Collection(nameof(Alone))]
 public class LargeJobTests(ITestOutputHelper output)
 {
     private const long Samples = 100_000_000;
@@ -58,8 +59,8 @@ public class LargeJobTests(ITestOutputHelper output)
         Assert.Equal(Samples, cluster.Job.Progress.Tally.Samples);
         Assert.Equal(plan.Shards, cluster.Ledger.Counted(plan).Count);
         Assert.True(took <= 1.05 * ideal, $"{took} s is more than 5 % above the ideal {ideal} s");
-        Assert.InRange(built, 1, 64_000_000);
-        Assert.InRange(middle, 1, 64_000_000);
+        Assert.True(built < 64_000_000, $"{built} bytes when built");
+        Assert.True(middle < 64_000_000, $"{middle} bytes in the middle");
         Assert.InRange(listings, 1, (plan.Shards / LedgerRecovery.BlockSize) + 2);
         Assert.InRange(cluster.Checkpoints, 1, (plan.Shards / 1_000) + 1);
     }

@@ -9,7 +9,9 @@ internal sealed class SimulatedCluster
 {
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan NoAnswer = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Write = TimeSpan.FromMilliseconds(20);
+
+    // Long, so that a coordinator's successor often begins before what it decided is written.
+    private static readonly TimeSpan Write = TimeSpan.FromMilliseconds(500);
     private static readonly CoordinatorOptions Options = new();
 
     private readonly JobPlan _plan;
@@ -172,6 +174,16 @@ internal sealed class SimulatedCluster
             CarryOut(convicted, _coordinators);
         }
 
+        foreach (var doubtful in Job.Doubtful.ToList())
+        {
+            if (Ledger.Entries.TryGetValue(doubtful, out var entry))
+            {
+                Take(doubtful, entry);
+            }
+
+            Job.IsLookedUp(doubtful);
+        }
+
         if (Job.IsReadyToReport(Events.Now))
         {
             Job.Succeed();
@@ -190,15 +202,20 @@ internal sealed class SimulatedCluster
         }
 
         _beingWritten.Remove(convicted.Shard);
+        Take(convicted.Shard, entry);
+    });
+
+    private void Take(ShardId shard, SimulatedLedger.Entry entry)
+    {
         if (entry == SimulatedLedger.Entry.Split)
         {
-            Job.Split(convicted.Shard);
+            Job.Split(shard);
         }
         else
         {
-            Job.Accept(convicted.Shard, TallyOf(convicted.Shard, entry));
+            Job.Accept(shard, TallyOf(shard, entry));
         }
-    });
+    }
 
     private Tally TallyOf(ShardId shard, SimulatedLedger.Entry entry)
     {

@@ -3,9 +3,9 @@ using GhostNet.Distributed.Runtime.Tests.Clusters;
 
 namespace GhostNet.Distributed.Runtime.Tests.Pump;
 
-public class ByteBudgetTests
+public class BudgetTests
 {
-    private readonly ByteBudget _budget = new(100);
+    private readonly Budget _budget = new(100);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
