@@ -6,8 +6,8 @@ namespace GhostNet.Distributed.EndToEnd.Tests.Cluster;
 /// <summary>Clusters with a ledger in a folder, and the question that they are asked, made for the first test that asks.</summary>
 public sealed class ClusterBench : IAsyncLifetime
 {
-    // Ten thousand samples: long enough on three workers to be disturbed in the middle.
-    private const int Thousands = 10;
+    // Eight thousand samples: long enough on three workers to be disturbed in the middle.
+    private const int Thousands = 8;
 
     private readonly Lazy<Task<ClusterQuestion>> _question = new(() => ClusterQuestion.MakeAsync(Thousands));
 
