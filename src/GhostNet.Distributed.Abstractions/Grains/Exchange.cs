@@ -29,7 +29,7 @@ public sealed record ExchangeRequest
     public required string Silo { get; init; }
 
     /// <summary>
-    /// Number of this exchange, from 1, by this worker for this job. A lease that was granted by an earlier exchange and is neither held, accepted nor returned in this one was lost with
+    /// Number of this exchange: each is larger than those before it of this worker for this job. A lease that was granted by an earlier exchange and is neither held, accepted nor returned in this one was lost with
     /// its answer.
     /// </summary>
     [Id(6)]

@@ -62,10 +62,6 @@ internal sealed class RemoteCluster : IAsyncDisposable
         {
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (address.ClusterId, ServiceId));
             client.UseRedisClustering(redis => redis.ConfigurationOptions = RedisOptions(address, timeout));
-
-            // A call that a living gateway passed on to a silo that then died is only noticed by its time-out; every call may be repeated.
-            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(5));
-            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
             client.UseConnectionRetryFilter(attempts.ShouldRetryAsync);
         });
         builder.Services.AddGhostNetClient();

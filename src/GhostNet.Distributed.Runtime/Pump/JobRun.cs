@@ -9,7 +9,7 @@ namespace GhostNet.Distributed.Runtime.Pump;
 /// runs each shard it holds.
 /// </summary>
 internal sealed partial class JobRun(
-    JobId id, IJobGrain job, WorkerIdentity worker, IShardRunner shards, FairShare share, WorkerOptions options, WorkerActivity activity, TimeProvider time, ILogger logger)
+    JobId id, IJobGrain job, WorkerIdentity worker, ExchangeNumbers numbers, IShardRunner shards, FairShare share, WorkerOptions options, WorkerActivity activity, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan PauseAfterNoAnswer = TimeSpan.FromSeconds(1);
 
@@ -22,7 +22,6 @@ internal sealed partial class JobRun(
     private readonly WorkRate _rate = new(time, options.LeastSamples);
     private readonly Budget _turn = new(1);
     private readonly HashSet<string> _refusals = [];
-    private long _sequence;
     private bool _hasJoined;
 
     /// <summary>Lets the next exchange be at once: something may have happened to the job, or its share of the worker has grown.</summary>
@@ -67,7 +66,7 @@ internal sealed partial class JobRun(
             Held = [.. _held.Keys],
             Returned = [.. _returned],
             Silo = worker.Silo,
-            Sequence = ++_sequence,
+            Sequence = numbers.Next(),
             WantSamples = want,
             SamplesPerSecond = _rate.SamplesPerSecond,
             Labels = worker.Labels,

@@ -18,7 +18,8 @@ internal sealed class JobRunFactory(
     ILogger<JobRun> logger)
 {
     private readonly WorkerIdentity _worker = new(silo.Name, silo.SiloAddress.ToParsableString(), labels.All);
+    private readonly ExchangeNumbers _numbers = new();
 
     /// <summary>A new run; nothing happens before it is started.</summary>
-    public JobRun Create(JobId job) => new(job, grains.GetGrain<IJobGrain>(job.Value), _worker, shards, share, options.Value, activity, time, logger);
+    public JobRun Create(JobId job) => new(job, grains.GetGrain<IJobGrain>(job.Value), _worker, _numbers, shards, share, options.Value, activity, time, logger);
 }

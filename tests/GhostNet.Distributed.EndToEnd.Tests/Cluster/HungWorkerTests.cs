@@ -11,7 +11,7 @@ public sealed class HungWorkerTests(ClusterBench bench)
     [Fact]
     public async Task A_zombie_that_was_declared_dead_ends_itself_and_changes_nothing()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
         var (job, zombie) = await HangOneAsync(cluster);
         await Members.WaitUntilDeadAsync(cluster.Redis, zombie.Name);
         var before = await cluster.Ledger.ResultsAsync(job);
@@ -27,7 +27,7 @@ public sealed class HungWorkerTests(ClusterBench bench)
     [Fact]
     public async Task A_zombie_whose_leases_have_ended_changes_nothing()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
         var (job, zombie) = await HangOneAsync(cluster);
 
         // Sooner than the others miss it: it is a member all the time, and reports what is no longer its own.

@@ -9,7 +9,7 @@ public sealed class JoiningAndLeavingTests(ClusterBench bench)
     [Fact]
     public async Task A_worker_joins_and_takes_its_part_and_another_leaves()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
         var leaving = cluster.Workers[0];
         var job = await cluster.BeginAsync();
         IReadOnlyList<WorkerProcess> joined = [];

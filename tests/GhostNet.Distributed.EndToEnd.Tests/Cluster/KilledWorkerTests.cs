@@ -9,7 +9,7 @@ public sealed class KilledWorkerTests(ClusterBench bench)
     [Fact]
     public async Task A_worker_dies()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
         var job = await cluster.BeginAsync();
         var coordinator = await cluster.FindCoordinatorAsync(job);
         await cluster.DisturbAsync(job, "kill -9 of a worker", () => TestCluster.KillAsync(cluster.Workers.First(worker => worker != coordinator)));
@@ -19,7 +19,7 @@ public sealed class KilledWorkerTests(ClusterBench bench)
     [Fact]
     public async Task The_coordinator_dies()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
         var job = await cluster.BeginAsync();
         var coordinator = await cluster.FindCoordinatorAsync(job);
         await cluster.DisturbAsync(job, "kill -9 of the coordinator", () => TestCluster.KillAsync(coordinator));
@@ -31,7 +31,7 @@ public sealed class KilledWorkerTests(ClusterBench bench)
     [Fact]
     public async Task Two_of_three_die_at_once()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
         var job = await cluster.BeginAsync();
         var coordinator = await cluster.FindCoordinatorAsync(job);
         await cluster.DisturbAsync(
@@ -42,7 +42,7 @@ public sealed class KilledWorkerTests(ClusterBench bench)
     [Fact]
     public async Task All_die_and_others_go_on_from_the_ledger()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
         var job = await cluster.BeginAsync();
         await cluster.DisturbAsync(job, "kill -9 of all, then three others", async () =>
         {

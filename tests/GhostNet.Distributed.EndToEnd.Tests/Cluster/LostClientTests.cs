@@ -11,7 +11,7 @@ public sealed class LostClientTests(ClusterBench bench)
     [Fact]
     public async Task It_finds_the_same_job_and_its_report()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
         var job = await cluster.SubmitAsync();
         await using var waiting = cluster.Start("wait", job);
         await using var watching = cluster.Start("watch", job, "-o", "json");

@@ -50,9 +50,8 @@ public sealed class PartitionTests(ClusterBench bench)
         Assert.All(before, result => Assert.Equal(result.Value, after[result.Key]));
     }
 
-    private Task<TestCluster> StartAsync(NetworkNamespaces network) => TestCluster.StartAsync(new ClusterSetup
+    private Task<TestCluster> StartAsync(NetworkNamespaces network) => bench.StartClusterAsync(setup => setup with
     {
-        Question = bench.Question,
         RedisAddress = network.BridgeAddress,
         Configure = (number, start) => start with { Address = network.Address(number), Through = network.Through(number) },
     });

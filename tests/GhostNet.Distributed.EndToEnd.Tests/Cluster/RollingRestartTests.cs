@@ -9,7 +9,7 @@ public sealed class RollingRestartTests(ClusterBench bench)
     [Fact]
     public async Task Each_worker_is_replaced_in_the_middle_of_a_job()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
 
         // A job for each, so that none of them leaves a cluster that has nothing to do.
         foreach (var worker in cluster.Workers)

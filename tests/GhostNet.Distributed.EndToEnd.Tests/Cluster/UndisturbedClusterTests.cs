@@ -10,7 +10,7 @@ public sealed class UndisturbedClusterTests(ClusterBench bench)
     [Fact]
     public async Task Three_workers_share_a_job_and_find_what_one_process_finds()
     {
-        await using var cluster = await TestCluster.StartAsync(bench.Question);
+        await using var cluster = await bench.StartClusterAsync();
         var job = await cluster.SubmitAsync();
         var waited = (await cluster.RunAsync("wait", job, "-o", "json")).Expect(0);
         await cluster.AssertExactAsync(job);

@@ -22,6 +22,7 @@ public sealed class JobRunTests : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly WorkerActivity _activity;
     private readonly FairShare _share = new();
+    private readonly ExchangeNumbers _numbers = new();
     private readonly JobRun _job;
     private readonly Task _run;
     private bool _hasMet;
@@ -29,10 +30,8 @@ public sealed class JobRunTests : IDisposable
     public JobRunTests()
     {
         _activity = new WorkerActivity(_time);
-        var options = new WorkerOptions { DrainTimeout = Drain };
-        var labels = ImmutableSortedDictionary<string, string>.Empty.Add("arch", "x64");
-        _job = new JobRun(Id, _coordinator, new("node", "node/1", labels), _shards, _share, options, _activity, _time, NullLogger.Instance);
-        _run = Task.Run(() => _job.RunAsync(_stopping.Token));
+        _job = Create();
+        _run = StartAsync(_job);
     }
 
     [Fact]
@@ -53,6 +52,18 @@ public sealed class JobRunTests : IDisposable
         Assert.All([first, second], r => Assert.Equal(("node", "node/1", "x64"), (r.Host, r.Silo, r.Labels["arch"])));
         Assert.Equal((1, 2), (first.Sequence, second.Sequence));
         await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_run_that_is_begun_again_goes_on_with_the_numbers_of_the_one_before()
+    {
+        var before = await MeetAsync();
+        _coordinator.Fail(new LedgerException("the ledger is damaged"));
+        await Assert.ThrowsAsync<LedgerException>(() => Within.TimeAsync("the run to end", _run));
+        var again = StartAsync(Create());
+        Assert.True((await _coordinator.RequestAsync()).Sequence > before.Sequence);
+        _coordinator.AnswerAlways(JobState.Canceled);
+        await Within.TimeAsync("the second run to end", again);
     }
 
     [Fact]
@@ -263,6 +274,15 @@ public sealed class JobRunTests : IDisposable
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    private JobRun Create()
+    {
+        var options = new WorkerOptions { DrainTimeout = Drain };
+        var labels = ImmutableSortedDictionary<string, string>.Empty.Add("arch", "x64");
+        return new JobRun(Id, _coordinator, new("node", "node/1", labels), _numbers, _shards, _share, options, _activity, _time, NullLogger.Instance);
+    }
+
+    private Task StartAsync(JobRun run) => Task.Run(() => run.RunAsync(_stopping.Token));
 
     /// <summary>Answers the first exchange, which only learns of the job, and returns the second.</summary>
     private async Task<ExchangeRequest> MeetAsync()

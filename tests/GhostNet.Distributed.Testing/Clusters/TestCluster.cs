@@ -23,6 +23,9 @@ public sealed class TestCluster : IAsyncDisposable
         ["GhostNet__Coordinator__LeaseDuration"] = LeaseDuration.ToString("c", CultureInfo.InvariantCulture),
         ["GhostNet__Coordinator__NextExchange"] = "00:00:00.5",
         ["GhostNet__Labels__pool"] = "test",
+        ["Logging__Console__FormatterName"] = "simple",
+        ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ",
+        ["Logging__Console__FormatterOptions__SingleLine"] = "true",
         ["Logging__LogLevel__Default"] = "Information",
         ["Logging__LogLevel__Orleans"] = "Warning",
         ["Logging__LogLevel__Microsoft"] = "Warning",
@@ -52,11 +55,11 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>As the command line is told.</summary>
     public string Address => $"redis://{Redis.Address}";
 
+    /// <summary>Those that were ever started.</summary>
+    public IReadOnlyList<WorkerProcess> EveryWorker => _workers;
+
     /// <summary>Those that were started and are not over.</summary>
     public IReadOnlyList<WorkerProcess> Workers => [.. _workers.Where(worker => !worker.HasExited)];
-
-    /// <summary>A cluster of three, whose workers are ready.</summary>
-    public static Task<TestCluster> StartAsync(ClusterQuestion question) => StartAsync(new ClusterSetup { Question = question });
 
     /// <summary>A cluster whose workers are ready.</summary>
     public static async Task<TestCluster> StartAsync(ClusterSetup setup)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using GhostNet.Distributed.EndToEnd.Tests.Cluster.Stores;
+using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Testing.Clusters;
 using GhostNet.Distributed.Testing.Processes;
 
@@ -13,16 +15,20 @@ internal sealed class Soak : IAsyncDisposable
     private const int MostWorkers = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
+
     private readonly TestCluster _cluster;
+    private readonly BadWay _way;
     private readonly Random _random;
     private readonly (string Kind, Func<string, Task> Do)[] _disturbances;
     private readonly ConcurrentDictionary<WorkerProcess, bool> _hanging = new();
     private readonly List<Task> _awakenings = [];
     private readonly CancellationTokenSource _over = new();
+    private int _kept;
 
-    private Soak(TestCluster cluster, Random random)
+    private Soak(TestCluster cluster, BadWay way, Random random)
     {
-        (_cluster, _random) = (cluster, random);
+        (_cluster, _way, _random) = (cluster, way, random);
         _disturbances =
         [
             ("kill -9 of a worker", _ => TestCluster.KillAsync(Any())),
@@ -34,6 +40,12 @@ internal sealed class Soak : IAsyncDisposable
             ("Redis killed and restarted", _ => RestartRedisAsync(loseData: false)),
             ("Redis killed and its data lost", _ => RestartRedisAsync(loseData: true)),
             ("a worker joins", _ => _cluster.Workers.Count < MostWorkers ? _cluster.AddWorkersAsync(1) : Task.CompletedTask),
+            ("store answers 503", _ => Spoil(new ProxyFault.Answer(503))),
+            ("store answers 500", _ => Spoil(new ProxyFault.Answer(500))),
+            ("store is slow", _ => Spoil(new ProxyFault.Delay(TimeSpan.FromSeconds(3)))),
+            ("store cuts connections mid-body", _ => Spoil(new ProxyFault.CutBody(1000))),
+            ("store's answers get lost", _ => Spoil(new ProxyFault.LoseAnswer())),
+            ("store is dead for a while", _ => BuryStoreAsync()),
         ];
     }
 
@@ -41,8 +53,11 @@ internal sealed class Soak : IAsyncDisposable
     public SoakRecord Record { get; } = new();
 
     /// <summary>A cluster that is ready to be disturbed.</summary>
-    public static async Task<Soak> StartAsync(ClusterQuestion question, Random random) =>
-        new(await TestCluster.StartAsync(new ClusterSetup { Question = question, Workers = Workers }), random);
+    public static async Task<Soak> StartAsync(StoreBench bench, Random random)
+    {
+        var way = new BadWay();
+        return new Soak(await bench.StartClusterAsync(_ => way.Open(bench.Port)), way, random);
+    }
 
     /// <summary>One job after another until the time is over; the last one is brought to its end.</summary>
     public async Task RunAsync(TimeSpan duration)
@@ -60,6 +75,7 @@ internal sealed class Soak : IAsyncDisposable
         await _over.CancelAsync();
         await Task.WhenAll(_awakenings);
         await _cluster.DisposeAsync();
+        await _way.DisposeAsync();
         _over.Dispose();
     }
 
@@ -72,6 +88,9 @@ internal sealed class Soak : IAsyncDisposable
         while (await NextMomentAsync(job))
         {
             var (kind, disturb) = _disturbances[_random.Next(_disturbances.Length)];
+
+            // What is left of an earlier one would be counted as this one's.
+            _way.Proxy.Heal();
             await disturb(job);
             await RecordAsync(job, kind);
             await ReplaceAsync();
@@ -79,6 +98,11 @@ internal sealed class Soak : IAsyncDisposable
         }
 
         var difference = await DifferenceAsync(job);
+        if (difference is not null)
+        {
+            await KeepLogsAsync(job);
+        }
+
         var headers = await _cluster.Ledger.HeadersAsync(job);
         Record.Add(new SoakedJob(id, _cluster.Question.Samples, headers.Count, headers.Count(header => header["attempt"]!.GetValue<int>() > 1), difference));
         Tell($"{id}: {(difference is null ? "digest equal" : $"DIFFERENT: {difference}")} after {disturbances} disturbances in {Seconds(since.Elapsed)} s");
@@ -111,8 +135,25 @@ internal sealed class Soak : IAsyncDisposable
         // Of all that were killed none would go on; the others are started while the time runs.
         await ReplaceAllAsync();
         await _cluster.Ledger.WaitForResultsAsync(job, accepted + 1);
-        Record.Add(new Disturbed(kind, since.Elapsed));
-        Tell($"{job}: {kind}; {Seconds(since.Elapsed)} s to the next accepted shard, with {accepted} accepted before");
+        var toNext = since.Elapsed;
+        Record.Add(new Disturbed(kind, toNext));
+        Tell($"{job}: {kind}; {Seconds(toNext)} s to the next accepted shard, with {accepted} accepted before");
+        if (toNext > Long)
+        {
+            await KeepLogsAsync(job);
+        }
+    }
+
+    /// <summary>What the workers said, for whoever wants to know what took so long.</summary>
+    private async Task KeepLogsAsync(string job)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "soak-logs", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{job}-{++_kept}")));
+        foreach (var worker in _cluster.EveryWorker)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"{worker.Name}.log"), worker.OutputSoFar);
+        }
+
+        Tell($"the workers' logs are in {folder.FullName}");
     }
 
     private Task Hang()
@@ -160,6 +201,19 @@ internal sealed class Soak : IAsyncDisposable
         }
 
         await _cluster.Redis.RestartAsync();
+    }
+
+    private Task Spoil(ProxyFault fault)
+    {
+        _way.Begin(fault, _random.Next(10, 100));
+        return Task.CompletedTask;
+    }
+
+    private async Task BuryStoreAsync()
+    {
+        _way.Proxy.Always(new ProxyFault.Refuse());
+        await Task.Delay(TimeSpan.FromSeconds(1 + (_random.NextDouble() * 14)), TestContext.Current.CancellationToken);
+        _way.Proxy.Heal();
     }
 
     private Task ReplaceAllAsync() => _cluster.Workers.Count == 0 ? ReplaceAsync() : Task.CompletedTask;
