@@ -1,11 +1,13 @@
 using GhostNet.Distributed.Datasets.Manifests;
 using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Runtime.Ledger;
+using GhostNet.Distributed.Runtime.Pump;
+using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Runtime.Coordination;
 
 /// <summary>Writes to the ledger what follows for a shard that has killed its workers.</summary>
-internal sealed class Convictions(JobLedgers ledgers, Manifests manifests, HostFactsSource facts, TimeProvider time)
+internal sealed class Convictions(JobLedgers ledgers, Manifests manifests, HostFactsSource facts, IOptions<WorkerOptions> worker, TimeProvider time)
 {
     /// <summary>Splits the shard, or gives its only sample up. A result that was there first counts instead.</summary>
     /// <returns>What the ledger holds of the shard now.</returns>
@@ -51,7 +53,7 @@ internal sealed class Convictions(JobLedgers ledgers, Manifests manifests, HostF
                 Piece = convicted.Shard.Piece,
                 Range = convicted.Range,
                 Attempt = convicted.Deaths,
-                Host = facts.Facts(batchSize: 1),
+                Host = facts.Facts(worker.Value.BatchSize),
                 StartedAt = now,
                 FinishedAt = now,
                 Tally = Tally.Of(prediction),

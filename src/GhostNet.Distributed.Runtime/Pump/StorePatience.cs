@@ -37,7 +37,7 @@ internal sealed partial class StorePatience(WorkerActivity activity, TimeProvide
 
                     pause = e is StoreUnavailableException { RetryAfter: var later } && later > LeastPause ? later : LeastPause;
                     waiting?.Dispose();
-                    waiting = activity.Wait(job, e.Message);
+                    waiting = activity.Wait(job, Shortly(e));
                 }
 
                 await Task.Delay(pause, time, cancellationToken);
@@ -48,6 +48,9 @@ internal sealed partial class StorePatience(WorkerActivity activity, TimeProvide
             waiting?.Dispose();
         }
     }
+
+    // In a status the words stand for minutes: they name the store and not each blob that was asked for, which the log has.
+    private static string Shortly(Exception e) => e is StoreException store ? $"store {store.Store} does not answer" : e.Message;
 
     private static bool IsTransient(Exception e) => e is StoreException { IsTransient: true } or LedgerUnavailableException;
 

@@ -20,7 +20,7 @@ public class StoreOutageTests
         gate.LetAll();
 
         var host = await Within.UntilAsync("a worker that says what it waits for", async () => (await cluster.Client.ListHostsAsync(Cancel)).Single(), h => h.Waiting is not null);
-        Assert.Contains("the switch is off", host.Waiting, StringComparison.Ordinal);
+        Assert.Equal($"store {ledger.Description} does not answer", host.Waiting);
         ledger.IsOff = false;
         Assert.Equal(Verdict.Valid, (await Within.ReportAsync(job)).Verdict);
         Assert.All(await bench.Ledger().ReadResultsAsync(Cancel).ToListAsync(Cancel), result => Assert.Equal(1, result.Header.Attempt));
