@@ -78,11 +78,10 @@ public sealed record JobPlan
             return new(Starts[shard.Value], shard.Value + 1 < Starts.Length ? Starts[shard.Value + 1] : Samples);
         }
 
-        // Piece p is a half of piece (p − 1) / 2: the lower one when p is odd.
-        var parent = RangeOf(shard with { Piece = (shard.Piece - 1) / 2 });
+        var parent = RangeOf(shard.Parent);
         ArgumentOutOfRangeException.ThrowIfLessThan(parent.Count, 2, nameof(shard));
         var middle = parent.Start + (parent.Count / 2);
-        return shard.Piece % 2 == 1 ? new ShardRange(parent.Start, middle) : new ShardRange(middle, parent.End);
+        return shard == shard.Parent.Lower ? new ShardRange(parent.Start, middle) : new ShardRange(middle, parent.End);
     }
 
     /// <summary>
@@ -95,7 +94,7 @@ public sealed record JobPlan
         const int Largest = 16;
         var samples = Math.Min(canary, Samples);
         var ranges = (samples + Largest - 1) / Largest;
-        return [.. Range(ranges).Select(i =>
+        return [.. Enumerable.Range(0, (int)ranges).Select(i =>
         {
             var (from, to) = (samples * i / ranges, samples * (i + 1) / ranges);
 
@@ -103,13 +102,5 @@ public sealed record JobPlan
             var start = (long)((decimal)from * Samples / samples);
             return new ShardRange(start, start + (to - from));
         })];
-
-        static IEnumerable<long> Range(long count)
-        {
-            for (var i = 0L; i < count; i++)
-            {
-                yield return i;
-            }
-        }
     }
 }

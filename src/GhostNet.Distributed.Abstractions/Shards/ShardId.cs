@@ -24,6 +24,10 @@ public readonly record struct ShardId(
     [JsonIgnore]
     public ShardId Upper => this with { Piece = (2 * Piece) + 2 };
 
+    /// <summary>What was split to make this; of a whole shard, itself.</summary>
+    [JsonIgnore]
+    public ShardId Parent => Piece == 0 ? this : this with { Piece = (Piece - 1) / 2 };
+
     /// <summary>The shard of the plan that this is, or is a piece of.</summary>
     [JsonIgnore]
     public ShardId Whole => this with { Piece = 0 };

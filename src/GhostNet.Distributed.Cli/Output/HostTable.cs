@@ -1,6 +1,5 @@
 using System.Globalization;
 using GhostNet.Distributed.Cli.Remote;
-using GhostNet.Distributed.Cli.Stores;
 using Spectre.Console;
 
 namespace GhostNet.Distributed.Cli.Output;
@@ -18,7 +17,7 @@ internal static class HostTable
         new("arch", 0, Justify.Left, (status, _) => Markup.Escape(status.Host?.Architecture ?? Unknown)),
         new("processor", 140, Justify.Left, (status, _) => Markup.Escape(status.Host?.Processor ?? Unknown)),
         new("labels", 0, Justify.Left, (status, _) => Markup.Escape(string.Join('\n', HostLabels.Of(status).Where(label => label.Key != "arch").Select(label => $"{label.Key}={label.Value}")))),
-        new("model", 110, Justify.Left, (status, _) => Markup.Escape(string.Join('\n', status.Models.Select(DatasetVersion.Short)))),
+        new("model", 110, Justify.Left, (status, _) => Markup.Escape(string.Join('\n', status.Models.Select(ShortDigest.Of)))),
         new("threads × batch", 110, Justify.Right, (status, _) => status.Host is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host.Threads} × {host.BatchSize}") : Unknown),
         new("images/s", 0, Justify.Right, (status, _) => string.Create(CultureInfo.InvariantCulture, $"{status.SamplesPerSecond:F1}")),
         new("images", 140, Justify.Right, (status, _) => Number(status.Samples)),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GhostNet.Distributed.Cli.Stores;
 using Spectre.Console;
 
 namespace GhostNet.Distributed.Cli.Output;
@@ -20,8 +19,8 @@ internal static class JobDetails
             (status.IsFinal ? "top-1" : "top-1 so far", tally is { Scored: > 0, Top1Correct: > 0 } ? Invariant($"{100.0 * tally.Top1Correct / tally.Scored:F2} % of {tally.Scored:N0} scored") : null),
             ("shards", Invariant($"{status.AcceptedShards:N0} of {status.Shards:N0} accepted, {status.LeasedShards:N0} in work{(status.RecoveredShards > 0 ? Invariant($", {status.RecoveredShards:N0} recovered from the ledger") : "")}")),
             ("kind", spec.Kind.ToString().ToLowerInvariant()),
-            ("model", $"{spec.Model.Name} ({DatasetVersion.Short(spec.Model.Digest)})"),
-            ("dataset", $"{spec.Dataset.Name}@{DatasetVersion.Short(spec.Dataset.Digest)} in {spec.Dataset.Images}"),
+            ("model", $"{spec.Model.Name} ({ShortDigest.Of(spec.Model.Digest)})"),
+            ("dataset", $"{spec.Dataset.Name}@{ShortDigest.Of(spec.Dataset.Digest)} in {spec.Dataset.Images}"),
             ("recipe", spec.Recipe is null ? null : "its own, instead of the card's"),
             ("priority", spec.Priority.ToString(CultureInfo.InvariantCulture)),
             ("selector", spec.NodeSelector?.ToString() ?? "any node"),

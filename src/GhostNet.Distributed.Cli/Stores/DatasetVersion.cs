@@ -1,3 +1,4 @@
+using GhostNet.Distributed.Cli.Output;
 using GhostNet.Distributed.Datasets;
 using GhostNet.Distributed.Datasets.Manifests;
 using GhostNet.Distributed.Datasets.Stores;
@@ -39,13 +40,10 @@ internal static class DatasetVersion
         return meant.Length switch
         {
             1 => await ManifestReader.OpenAsync(ledger, DatasetName.Parse(name), ContentDigest.Parse(meant[0]), cancellationToken),
-            0 => throw new CliException(ExitCode.NotFound, $"There is no dataset {text} in {ledger.Description}{(versions.Count == 0 ? "" : $"; of {name} it has {string.Join(", ", versions.Order(StringComparer.Ordinal).Select(Short))}")}. Write it with ghostnet dataset index."),
-            _ => throw new CliException(ExitCode.Usage, $"{text} is one of {meant.Length} datasets in {ledger.Description}: {string.Join(", ", meant.Select(version => $"{name}@{Short(version)}"))}. Say which."),
+            0 => throw new CliException(ExitCode.NotFound, $"There is no dataset {text} in {ledger.Description}{(versions.Count == 0 ? "" : $"; of {name} it has {string.Join(", ", versions.Order(StringComparer.Ordinal).Select(ShortDigest.Of))}")}. Write it with ghostnet dataset index."),
+            _ => throw new CliException(ExitCode.Usage, $"{text} is one of {meant.Length} datasets in {ledger.Description}: {string.Join(", ", meant.Select(version => $"{name}@{ShortDigest.Of(version)}"))}. Say which."),
         };
     }
-
-    /// <summary>Enough of a digest to tell versions apart.</summary>
-    public static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
 
     private static (string Name, string? Digest) Split(string text) => text.Split('@', 2) is [var name, var digest] ? (name, digest) : (text, null);
 }

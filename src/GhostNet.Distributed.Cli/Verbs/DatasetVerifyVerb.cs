@@ -58,7 +58,7 @@ internal static class DatasetVerifyVerb
             return;
         }
 
-        var dataset = $"{answer.Name}@{DatasetVersion.Short(answer.Digest)}";
+        var dataset = $"{answer.Name}@{ShortDigest.Of(answer.Digest)}";
         if (answer.Intact)
         {
             terminal.Print($"All {answer.Samples} images of {dataset} are in {answer.Images} as they were indexed.");

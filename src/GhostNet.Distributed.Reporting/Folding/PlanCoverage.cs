@@ -78,7 +78,7 @@ internal sealed class PlanCoverage(JobId job, JobPlan plan, Faults faults)
     {
         < 0 => null,
         0 => plan.RangeOf(shard),
-        _ => RangeOf(shard with { Piece = (shard.Piece - 1) / 2 }) is { Count: > 1 } ? plan.RangeOf(shard) : null,
+        _ => RangeOf(shard.Parent) is { Count: > 1 } ? plan.RangeOf(shard) : null,
     };
 
     private bool AgreesWithPlan(ShardResult result, ShardId shard, ShardRange planned)

@@ -239,7 +239,7 @@ internal sealed class JobCoordinator
     public Checkpoint MakeCheckpoint()
     {
         _checkpointAt = _schedule.Accepted + ShardsPerCheckpoint;
-        return Checkpoint.Of(Spec.Id, _tally, _schedule.AcceptedShards, _schedule.SplitShards);
+        return Checkpoint.Of(_tally, _schedule.AcceptedShards, _schedule.SplitShards);
     }
 
     /// <summary>The ledger's store does not answer, or does again (null).</summary>

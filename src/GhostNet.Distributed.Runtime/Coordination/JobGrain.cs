@@ -375,7 +375,7 @@ internal sealed partial class JobGrain(
     private void WaitForStore(JobCoordinator job, StoreException fault)
     {
         LogWaitsForStore(Id, fault.Message);
-        job.StoreIsAway(fault.Message);
+        job.StoreIsAway($"{fault.Store} does not answer");
         _feed.Changed();
     }
 

@@ -389,7 +389,7 @@ internal sealed class ShardSchedule
     {
         while (shard.Piece > 0)
         {
-            shard = shard with { Piece = (shard.Piece - 1) / 2 };
+            shard = shard.Parent;
             if (!IsCovered(shard.Lower) || !IsCovered(shard.Upper))
             {
                 return;
@@ -438,7 +438,7 @@ internal sealed class ShardSchedule
         List<ShardId> above = [];
         while (piece.Piece > 0)
         {
-            piece = piece with { Piece = (piece.Piece - 1) / 2 };
+            piece = piece.Parent;
             above.Insert(0, piece);
         }
 

@@ -12,9 +12,6 @@ public sealed record Checkpoint
     /// <summary>Version of the format; 1.</summary>
     public int SchemaVersion { get; init; } = 1;
 
-    /// <summary>The job's id.</summary>
-    public required string Job { get; init; }
-
     /// <summary>The sum over all results that this names.</summary>
     public required Tally Tally { get; init; }
 
@@ -32,11 +29,10 @@ public sealed record Checkpoint
     public int Count => Whole.Sum(run => run.Last - run.First + 1) + Splits.Length + Pieces.Length;
 
     /// <summary>A checkpoint of what a coordinator knows.</summary>
-    /// <param name="job">The job.</param>
     /// <param name="tally">The sum over <paramref name="accepted"/>.</param>
     /// <param name="accepted">Accepted shards and pieces.</param>
     /// <param name="splits">Split shards and pieces.</param>
-    public static Checkpoint Of(JobId job, Tally tally, IEnumerable<ShardId> accepted, IEnumerable<ShardId> splits)
+    public static Checkpoint Of(Tally tally, IEnumerable<ShardId> accepted, IEnumerable<ShardId> splits)
     {
         ArgumentNullException.ThrowIfNull(accepted);
         var byKind = accepted.ToLookup(shard => shard.Piece == 0);
@@ -53,7 +49,7 @@ public sealed record Checkpoint
             }
         }
 
-        return new Checkpoint { Job = job.Value, Tally = tally, Whole = runs.DrainToImmutable(), Splits = Names(splits), Pieces = Names(byKind[false]) };
+        return new Checkpoint { Tally = tally, Whole = runs.DrainToImmutable(), Splits = Names(splits), Pieces = Names(byKind[false]) };
     }
 
     /// <summary>The accepted shards and pieces.</summary>

@@ -33,4 +33,11 @@ public class ShardIdTests
         var shard = new ShardId(7);
         Assert.Equal([1, 2, 3, 4, 5, 6], new[] { shard.Lower, shard.Upper, shard.Lower.Lower, shard.Lower.Upper, shard.Upper.Lower, shard.Upper.Upper }.Select(s => s.Piece));
     }
+
+    [Fact]
+    public void A_half_knows_what_it_is_a_half_of()
+    {
+        var shard = new ShardId(7).Upper;
+        Assert.Equal([shard, shard, new ShardId(7), new ShardId(7)], [shard.Lower.Parent, shard.Upper.Parent, shard.Parent, shard.Parent.Parent]);
+    }
 }

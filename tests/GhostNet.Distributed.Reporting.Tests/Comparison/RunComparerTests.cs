@@ -148,13 +148,13 @@ public class RunComparerTests
         await Assert.ThrowsAsync<ArgumentException>(() => RunComparer.CompareAsync(new ComparedRun { Name = "a" }, Whole("b", Other), Stop));
 
     [Fact]
-    public void Any_two_orders_of_any_samples_pair_those_that_both_have() =>
-        Gen.Select(Gen.Int[0, 40].HashSet[0, 20], Gen.Int[0, 40].HashSet[0, 20], Gen.Int[0, 1_000_000]).Sample((a, b, seed) =>
+    public Task Any_two_orders_of_any_samples_pair_those_that_both_have() =>
+        Gen.Select(Gen.Int[0, 40].HashSet[0, 20], Gen.Int[0, 40].HashSet[0, 20], Gen.Int[0, 1_000_000]).SampleAsync(async (a, b, seed) =>
         {
             var random = new Random(seed);
             ImmutableArray<Prediction> Shuffled(HashSet<int> samples) => [.. samples.Select(i => Ledgers.Scored($"{i}", 0, 1, random.Next(2))).OrderBy(_ => random.Next())];
             var (ofA, ofB) = (Shuffled(a), Shuffled(b));
-            var paired = RunComparer.CompareAsync(Lines("a", ofA), Lines("b", ofB), Stop).GetAwaiter().GetResult().Paired!;
+            var paired = (await RunComparer.CompareAsync(Lines("a", ofA), Lines("b", ofB), Stop)).Paired!;
             var both = ofA.Join(ofB, p => p.Sample, p => p.Sample, (x, y) => (A: x.Top[0].Class, B: y.Top[0].Class)).ToList();
             return (paired.Samples, paired.OnlyInA, paired.OnlyInB, paired.Differing) == (both.Count, ofA.Length - both.Count, ofB.Length - both.Count, both.Count(p => p.A != p.B))
                 && (paired.McNemar?.OnlyARight ?? 0) == both.Count(p => p.A == 0 && p.B == 1)

@@ -74,7 +74,7 @@ public sealed class LedgerRecoveryTests : IDisposable
         {
             ShardId[] accepted = [.. whole.Select(i => new ShardId(i)), .. pieces.Select(piece => new ShardId(50, piece))];
             ShardId[] splits = [new ShardId(50), new ShardId(50, 3)];
-            var read = Checkpoint.Parse(Checkpoint.Of(Job, One, accepted, splits).ToBytes());
+            var read = Checkpoint.Parse(Checkpoint.Of(One, accepted, splits).ToBytes());
             return read.Accepted().ToHashSet().SetEquals(accepted) && read.SplitShards().SequenceEqual(splits) && read.Count == accepted.Length + splits.Length && read.Tally == One;
         });
 
@@ -92,7 +92,7 @@ public sealed class LedgerRecoveryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private async Task WriteAsync(IEnumerable<ShardId> accepted, ImmutableArray<ShardId>? splits = null) =>
-        Assert.True(await _ledger.TryCreateCheckpointAsync(Checkpoint.Of(Job, One, accepted, splits ?? []), Cancel));
+        Assert.True(await _ledger.TryCreateCheckpointAsync(Checkpoint.Of(One, accepted, splits ?? []), Cancel));
 
     private async Task AcceptAsync(ShardId shard) => Assert.True(await _ledger.TryAcceptAsync(Ledgers.Result(Job, shard, "a.jpg"), Cancel));
 }

@@ -65,7 +65,17 @@ internal sealed class Soak : IAsyncDisposable
         var since = Stopwatch.StartNew();
         for (var number = 1; since.Elapsed < duration; number++)
         {
-            await RunJobAsync(string.Create(CultureInfo.InvariantCulture, $"soak-{number}"));
+            var job = string.Create(CultureInfo.InvariantCulture, $"soak-{number}");
+            try
+            {
+                await RunJobAsync(job);
+            }
+            catch
+            {
+                // What did not come, and why, is in them alone: the cluster is gone in a moment.
+                await KeepLogsAsync(job);
+                throw;
+            }
         }
     }
 
