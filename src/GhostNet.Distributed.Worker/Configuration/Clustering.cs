@@ -1,5 +1,6 @@
 using System.Net;
 using GhostNet.Distributed.Runtime.Hosting;
+using GhostNet.Distributed.Worker.Membership;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using StackExchange.Redis;
@@ -17,6 +18,11 @@ internal static class Clustering
         if (settings.Clustering == ClusteringKind.Redis)
         {
             silo.UseRedisClustering(redis => redis.ConfigurationOptions = RedisOptions(settings.Redis!));
+            silo.Services.Decorate<IMembershipTable>((table, services) => new RememberedMembershipTable(
+                table,
+                // Asked for late: the service reads this very table.
+                () => services.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.Version.Value,
+                services.GetRequiredService<ILogger<RememberedMembershipTable>>()));
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ServiceId));
             silo.Configure<EndpointOptions>(endpoints =>
             {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GhostNet.Distributed.Testing.Clusters;
 
 namespace GhostNet.Distributed.EndToEnd.Tests.Cluster;
@@ -18,15 +19,27 @@ public sealed class LostRedisTests(ClusterBench bench)
     }
 
     [Fact]
-    public async Task It_comes_back_empty_and_another_worker_can_join()
+    public async Task It_comes_back_empty_and_every_worker_lists_itself_again()
     {
         await using var cluster = await bench.StartClusterAsync();
         var job = await cluster.BeginAsync();
         await cluster.DisturbAsync(job, "Redis killed", cluster.Redis.KillAsync);
         cluster.Redis.LoseData();
         await cluster.DisturbAsync(job, "Redis started again with nothing in it", cluster.Redis.RestartAsync);
+
+        // One that starts finds the others, and a client that comes now finds all of them.
         await cluster.AddWorkersAsync(1);
+        await Task.WhenAll(cluster.Workers.Select(worker => Members.WaitUntilActiveAsync(cluster.Redis, worker.Name)));
+        var hosts = (await cluster.RunAsync("hosts", "-o", "json")).Expect(0);
+        Assert.Equal(
+            cluster.Workers.Select(worker => worker.Name).Order(),
+            JsonNode.Parse(hosts.Output)!.AsArray().Select(host => host!["name"]!.GetValue<string>()).Order());
         await cluster.AssertExactAsync(job);
+
+        // The members are as alive for each other as before: a worker that dies is missed.
+        var another = await cluster.BeginAsync("after-the-loss");
+        await cluster.DisturbAsync(another, "kill -9 of a worker after Redis lost its data", () => TestCluster.KillAsync(cluster.Workers[0]));
+        await cluster.AssertExactAsync(another);
     }
 
     [Fact]

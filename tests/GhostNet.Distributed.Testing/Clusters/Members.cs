@@ -26,7 +26,7 @@ public static class Members
 
     private static async Task<IReadOnlyDictionary<string, int>> ReadAsync(RedisServer redis)
     {
-        var table = await redis.ReadHashAsync("ghostnet/members/ghostnet");
+        var table = await redis.ReadHashAsync(RedisServer.MembersKey);
         return table.Values.Where(value => value.StartsWith('{')).Select(value => JsonNode.Parse(value)!)
             .ToDictionary(member => member["SiloName"]!.GetValue<string>(), member => member["Status"]!.GetValue<int>());
     }

@@ -9,6 +9,9 @@ namespace GhostNet.Distributed.Testing.Clusters;
 /// <summary>A Redis of a test's own, that has written down whatever it confirmed: killed and started again, it knows what it knew, unless the test takes that away.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
+    /// <summary>Where Orleans keeps the members of a cluster with the default names.</summary>
+    public const string MembersKey = "ghostnet/members/ghostnet";
+
     private const string Program = "redis-server";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
