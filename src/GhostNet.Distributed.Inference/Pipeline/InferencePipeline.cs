@@ -27,8 +27,9 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
         Options = options ?? new();
         Options.Validate();
         Session = session;
-        _queue = new(Options.QueueCapacity);
         _time = time ?? TimeProvider.System;
+        Dry = new(_time);
+        _queue = new(Options.QueueCapacity, Dry);
         lock (_lock)
         {
             for (var i = 0; i < Options.Threads; i++)
@@ -47,6 +48,9 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
 
     /// <summary>The model.</summary>
     public ModelSession Session { get; }
+
+    /// <summary>How long the threads had no sample.</summary>
+    public DryClock Dry { get; }
 
     /// <summary>What the pipeline was made with.</summary>
     public PipelineOptions Options { get; }

@@ -27,6 +27,9 @@ internal sealed class Classifier(ClassifierKey key, ModelSession session, Infere
     /// <summary>Images of one inference call, at most.</summary>
     public int BatchSize => pipeline.Options.BatchSize;
 
+    /// <summary>How long its threads had no sample, of whatever job.</summary>
+    public DryClock Dry => pipeline.Dry;
+
     /// <summary>Classifies one image and compares it with its label.</summary>
     /// <param name="sample">The sample's path, and its label if it has one.</param>
     /// <param name="encoded">The file's bytes.</param>
