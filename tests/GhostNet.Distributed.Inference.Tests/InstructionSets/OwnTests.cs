@@ -8,19 +8,12 @@ namespace GhostNet.Distributed.Inference.Tests.InstructionSets;
 internal static partial class OwnTests
 {
     /// <summary>Runs whole classes and fails with their output unless every test of them succeeded, and at least one was run.</summary>
-    public static Task PassAsync((string Name, string Value) variable, params Type[] classes) => PassAsync(variable, "off", classes);
-
-    /// <summary>The same of the explicit tests of a class, which need a process to themselves.</summary>
-    public static Task PassExplicitAsync(Type tests) => PassAsync(("DOTNET_NOLOGO", "1"), "only", tests);
-
-    private static async Task PassAsync((string Name, string Value) variable, string explicitTests, params Type[] classes)
+    public static async Task PassAsync((string Name, string Value) variable, params Type[] classes)
     {
         // Beside this assembly, whatever started it.
         var program = Path.Combine(AppContext.BaseDirectory, typeof(OwnTests).Assembly.GetName().Name!);
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-noColor");
-        start.ArgumentList.Add("-explicit");
-        start.ArgumentList.Add(explicitTests);
         foreach (var tests in classes)
         {
             start.ArgumentList.Add("-class");

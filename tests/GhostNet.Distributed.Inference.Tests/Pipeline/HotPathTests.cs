@@ -3,7 +3,6 @@ using GhostNet.Distributed.Inference.Decoding;
 using GhostNet.Distributed.Inference.Pipeline;
 using GhostNet.Distributed.Inference.Sessions;
 using GhostNet.Distributed.Inference.Tests.Decoding;
-using GhostNet.Distributed.Inference.Tests.InstructionSets;
 using GhostNet.Distributed.Inference.Tests.Onnx;
 using GhostNet.Distributed.Inference.Tests.Preprocessing;
 using GhostNet.Distributed.Models.Recipes;
@@ -56,18 +55,29 @@ public sealed class HotPathTests
     }
 
     [Fact]
-    public async Task Threads_of_the_pool_do_not_inherit_the_low_priority()
+    public async Task Awaited_outcomes_are_told_by_a_thread_of_ordinary_priority()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads nice values, which are Unix's");
+        using var session = Load();
+        var ordinary = ThreadPriorityBelowOthers.Nice();
+        await using var pipeline = new InferencePipeline(session, new() { Threads = 1 });
+        var courier = new Courier("outcomes", () => { });
+        var sample = new AwaitedSample(courier);
+        var scheduler = new NotingScheduler();
+        var continuation = sample.Task.ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, scheduler);
 
-        // In a process where nothing else has started threads of the pool.
-        await OwnTests.PassExplicitAsync(typeof(PoolPriorityTests));
+        await pipeline.SubmitAsync(Photo, sample, 0, Cancellation);
+        await continuation.WaitAsync(Soon, Cancellation);
+        courier.Close();
+
+        // The pool would be asked for a thread here, and one that is started inherits the priority.
+        Assert.Equal(ordinary, scheduler.Nice);
     }
 
     // The main thread's: this one may be of the pool, and have been started by anybody.
     private static int OfThisProcess() => int.Parse(File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[16], CultureInfo.InvariantCulture);
 
-    internal static ModelSession Load() => ModelSession.Load(new TinyClassifier().ToBytes(), new()
+    private static ModelSession Load() => ModelSession.Load(new TinyClassifier().ToBytes(), new()
     {
         Name = "tiny",
         Digest = new string('0', 64),
@@ -100,5 +110,21 @@ public sealed class HotPathTests
         }
 
         public void Fail(long tag, Exception exception) => _all.TrySetException(exception);
+    }
+
+    /// <summary>Notes the nice value of the thread that schedules, which is the one that completes.</summary>
+    private sealed class NotingScheduler : TaskScheduler
+    {
+        public int? Nice { get; private set; }
+
+        protected override void QueueTask(Task task)
+        {
+            Nice = ThreadPriorityBelowOthers.Nice();
+            ThreadPool.UnsafeQueueUserWorkItem(_ => TryExecuteTask(task), null);
+        }
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
     }
 }
