@@ -8,7 +8,7 @@ namespace GhostNet.Distributed.Inference.Pipeline;
 /// thread pool, and the pool may be busy.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Nothing unmanaged is held as long as no wait handle is asked for, and writers may still arrive after the last thread has left.")]
-internal sealed class SampleQueue(int capacity, DryClock dry)
+internal sealed class SampleQueue(int capacity, DryClock dry, Courier courier)
 {
     private readonly ConcurrentQueue<SubmittedSample> _samples = new();
     private readonly ConcurrentQueue<SubmittedSample> _returned = new();
@@ -123,7 +123,7 @@ internal sealed class SampleQueue(int capacity, DryClock dry)
             return false;
         }
 
-        _room.Release();
+        courier.Release(_room);
         return true;
     }
 

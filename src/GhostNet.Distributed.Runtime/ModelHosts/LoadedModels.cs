@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using GhostNet.Distributed.Inference.Decoding;
 using GhostNet.Distributed.Inference.Pipeline;
+using GhostNet.Distributed.Inference.Resampling;
 using GhostNet.Distributed.Inference.Sessions;
 using GhostNet.Distributed.Models.Recipes;
 using GhostNet.Distributed.Runtime.Ledger;
 using GhostNet.Distributed.Runtime.Pump;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Runtime.ModelHosts;
 
 /// <summary>The sessions of this silo. Each is loaded once, on a thread of its own, and lives until it is unloaded or the silo ends.</summary>
-internal sealed class LoadedModels(ModelShelf shelf, IOptions<WorkerOptions> options, TimeProvider time) : IAsyncDisposable
+internal sealed partial class LoadedModels(ModelShelf shelf, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LoadedModels> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ClassifierKey, Lazy<Task<Classifier>>> _classifiers = new();
 
@@ -76,7 +79,7 @@ internal sealed class LoadedModels(ModelShelf shelf, IOptions<WorkerOptions> opt
             // Optimising a graph is seconds of CPU work: not for the pool.
             return await Task.Factory.StartNew(() => Open(key, weights, card), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
-        catch (Exception e) when (e is ModelLoadException or UnsupportedModelException or InvalidRecipeException)
+        catch (Exception e) when (e is ModelLoadException or UnsupportedModelException or InvalidRecipeException or JpegCodecException)
         {
             throw new LedgerException($"Model {key.Model.Name} cannot be loaded: {e.Message}", e);
         }
@@ -93,6 +96,8 @@ internal sealed class LoadedModels(ModelShelf shelf, IOptions<WorkerOptions> opt
             Top = key.Top,
         };
         var session = ModelSession.Load(weights, card);
-        return new Classifier(key, session, new InferencePipeline(session, pipeline, time), time.GetUtcNow());
+        var running = new InferencePipeline(session, pipeline, time, LogPriorityRefused);
+        LogReady(card.Name, pipeline.Threads, JpegCodecChoice.Name(running.Options.Jpeg!.Value), ResamplingKernel.Fastest.Name);
+        return new Classifier(key, session, running, time.GetUtcNow());
     }
 }
