@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using GhostNet.Distributed.Models.Checkpoints;
 using GhostNet.Distributed.Models.Ghost;
@@ -47,12 +48,21 @@ public static class GhostNetOnnx
         return Write(specification, weights, BlockRules.Of(target), target.Word(), inputSize);
     }
 
+    /// <summary>
+    /// The targets that a network is worth writing for. Every width, s and d can be laid out for x64; for ARM64 the plain graph is already as good as it can be, unless it has to cut channels off
+    /// (where s does not divide them).
+    /// </summary>
+    public static ImmutableArray<GraphTarget> TargetsFor(GhostNetSpecification specification)
+    {
+        var cuts = specification.Bottlenecks.Any(b => b.Ghost1.Concatenated != b.Ghost1.Output || b.Ghost2.Concatenated != b.Ghost2.Output);
+        return cuts ? [GraphTarget.Avx512, GraphTarget.Avx2, GraphTarget.Arm64] : [GraphTarget.Avx512, GraphTarget.Avx2];
+    }
+
     internal static byte[] Write(GhostNetSpecification specification, StateDictionary weights, BlockRules rules, string layout, int inputSize) =>
         Write(specification, LaidOutNetwork.Write(specification, weights, rules, inputSize), layout);
 
-    internal static byte[] Write(GhostNetSpecification specification, GraphProto graph, string layout)
-    {
-        return new ModelProto
+    internal static byte[] Write(GhostNetSpecification specification, GraphProto graph, string layout) =>
+        new ModelProto
         {
             IrVersion = IrVersion,
             ProducerName = "GhostNet.Distributed",
@@ -69,7 +79,6 @@ public static class GhostNetOnnx
                 Metadata("ghostnet.layout", layout),
             },
         }.ToByteArray();
-    }
 
     private static StringStringEntryProto Metadata(string key, IConvertible value) => new() { Key = key, Value = value.ToString(CultureInfo.InvariantCulture) };
 }

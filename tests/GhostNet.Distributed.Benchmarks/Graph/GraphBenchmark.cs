@@ -19,15 +19,21 @@ internal static class GraphBenchmark
         {
             var specification = GhostNetSpecification.Create(width);
             var weights = RandomWeights.For(specification, 1);
+            InferenceSession V(Func<BlockRules, BlockRules> f) => Load(GhostNetOnnx.Write(specification, weights, f(BlockRules.Of(GraphTarget.Avx512)), "x", Side), "x");
             var contestants = new List<(string Name, InferenceSession Session)>
             {
                 ("stock", Load(StockNetwork.Write(specification, weights), $"stock-{width}")),
                 ("plain", Load(GhostNetOnnx.Write(specification, weights), $"plain-{width}")),
-                ("avx512", Load(GhostNetOnnx.Write(specification, weights, GraphTarget.Avx512, Side), $"avx512-{width}")),
-                ("nojoin", Load(GhostNetOnnx.Write(specification, weights, BlockRules.Of(GraphTarget.Avx512) with { Join = JoinRule.Never }, "x", Side), $"nojoin-{width}")),
-                ("nopack", Load(GhostNetOnnx.Write(specification, weights, BlockRules.Of(GraphTarget.Avx512) with { PacksTails = false }, "x", Side), $"nopack-{width}")),
+                ("base", V(r => r)),
+                ("R.065", V(r => r with { PoolJoin = true, Room = 0.065 })),
+                ("R.09", V(r => r with { PoolJoin = true, Room = 0.09 })),
+                ("R.13", V(r => r with { PoolJoin = true, Room = 0.13 })),
+                ("R.2", V(r => r with { PoolJoin = true, Room = 0.20 })),
+                ("R.3", V(r => r with { PoolJoin = true, Room = 0.30 })),
+                ("R.09 F2", V(r => r with { PoolJoin = true, F = 2, Room = 0.09 })),
+                ("nopack", V(r => r with { PacksTails = false, PoolJoin = true })),
             };
-            foreach (var batch in (int[])[1, 4])
+            foreach (var batch in (int[])[4, 8])
             {
                 var pixels = new float[batch * 3 * Side * Side];
                 var random = new Random(1);
@@ -38,7 +44,7 @@ internal static class GraphBenchmark
 
                 using var input = OrtValue.CreateTensorValueFromMemory(pixels, [batch, 3, Side, Side]);
                 var times = contestants.ToDictionary(c => c.Name, _ => new List<double>());
-                for (var round = 0; round < 12; round++)
+                for (var round = 0; round < 24; round++)
                 {
                     foreach (var (name, session) in contestants)
                     {
@@ -58,7 +64,7 @@ internal static class GraphBenchmark
                 }
 
                 double Median(string n) => times[n].Order().ElementAt(times[n].Count / 2);
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{width} batch {batch}: {string.Join("  ", contestants.Select(c => $"{c.Name} {Median(c.Name):F2} ({Median(c.Name) / Median("stock"):F3}) min {times[c.Name].Min():F2}"))}"));
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{width} batch {batch}: {string.Join("\n  ", contestants.Select(c => $"{c.Name,7} {Median(c.Name):F2} ({Median(c.Name) / Median("stock"):F3}) min {times[c.Name].Min():F2}"))}"));
             }
         }
 

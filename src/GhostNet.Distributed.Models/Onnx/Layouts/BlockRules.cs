@@ -6,7 +6,7 @@ internal enum JoinRule
     /// <summary>Never: whatever reads them reads each.</summary>
     Never,
 
-    /// <summary>In front of a 1×1 convolution that makes more channels than it reads, where copying the few is cheaper than adding up the many.</summary>
+    /// <summary>In front of a convolution that makes more than twice the channels that it reads, where copying the few is cheaper than adding up the many.</summary>
     BeforeExpanding,
 
     /// <summary>At once.</summary>

@@ -6,7 +6,7 @@ using GhostNet.Distributed.Models.Ghost;
 namespace GhostNet.Distributed.Models.Onnx.Layouts;
 
 /// <summary>
-/// The network with its channels laid out by the rules of a target: every feature map is a few tensors that no Concat joins, a 1×1 convolution is one for each of them, added up (the runtime
+/// The network with its channels laid out by the rules of a target: every feature map is a few tensors that no Concat joins (but for a few short ones), a 1×1 convolution is one for each of them, added up (the runtime
 /// fuses the addition), and everything else is done to each.
 /// </summary>
 internal sealed class LaidOutNetwork(StateDictionary weights, BlockRules rules)
@@ -72,7 +72,10 @@ internal sealed class LaidOutNetwork(StateDictionary weights, BlockRules rules)
                 parts.Add(primary);
             }
 
-            parts.AddRange(source.Derived.Select((slots, i) => new FeaturePart(Depthwise($"{module.Cheap.Name}{Suffix(parts.Count + i)}", primary.Value, module.Cheap, all, slots), slots)));
+            foreach (var slots in source.Derived)
+            {
+                parts.Add(new(Depthwise($"{module.Cheap.Name}{Suffix(parts.Count)}", primary.Value, module.Cheap, all, slots), slots));
+            }
         }
 
         var map = new FeatureMap(input.Size, parts.ToImmutable());
@@ -107,7 +110,7 @@ internal sealed class LaidOutNetwork(StateDictionary weights, BlockRules rules)
     private FeatureMap Convolve(FeatureMap input, Convolution convolution, ImmutableArray<ChannelSlots> to)
     {
         var folded = FoldedConvolution.Of(convolution, weights);
-        var from = rules.Join == JoinRule.BeforeExpanding && input.Slots < to.Sum(t => t.Count) && input.Size > 1 ? Join(input, convolution.Name) : input;
+        var from = JoinsBefore(input, to.Sum(slots => slots.Count)) ? Join(input, convolution.Name) : input;
         return new(convolution.OutputSize(input.Size), [.. to.Select((slots, o) => new FeaturePart(Convolve($"{convolution.Name}{Suffix(o)}", from, convolution, folded, slots), slots))]);
     }
 
@@ -138,6 +141,8 @@ internal sealed class LaidOutNetwork(StateDictionary weights, BlockRules rules)
         var x = graph.Convolve(name, input, convolution, folded.Depthwise(slots), slots.Count, groups: slots.Count);
         return convolution.Relu ? graph.Relu(x) : x;
     }
+
+    private bool JoinsBefore(FeatureMap input, int outputs) => input.Size == 1 || (rules.Join == JoinRule.BeforeExpanding && outputs > 2 * input.Slots);
 
     private FeatureMap Join(FeatureMap map, string name) => map.Parts.Length == 1
         ? map
