@@ -38,7 +38,8 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
             worker =>
             {
                 worker.Threads = request.Threads ?? worker.Threads;
-                worker.BatchSize = request.Batch ?? worker.BatchSize;
+                worker.BatchSize = request.Batch;
+                worker.Graph = request.Graph;
 
                 // An embedded job is taken up again by the same command: to stop at once costs only the shards in work.
                 worker.DrainTimeout = TimeSpan.Zero;

@@ -36,7 +36,7 @@ internal sealed class ShardRunner(
                 Canary = lease.Shard.Architecture,
                 Range = lease.Range,
                 Attempt = lease.Attempt.Value,
-                Host = facts.Facts(classifier.BatchSize),
+                Host = facts.Facts(classifier.BatchSize, classifier.Graph),
                 StartedAt = startedAt,
                 FinishedAt = time.GetUtcNow(),
                 Tally = outcomes.Aggregate(default(Tally), (sum, outcome) => sum + Tally.Of(outcome.Prediction)),
