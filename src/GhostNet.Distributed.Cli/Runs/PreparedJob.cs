@@ -13,7 +13,6 @@ internal sealed class PreparedJob : IDisposable
     private readonly ModelFile _model;
     private readonly JobImages _images;
     private readonly ModelCard _card;
-
     private readonly Terminal _terminal;
 
     private PreparedJob(JobSpec spec, ModelFile model, JobImages images, ModelCard card, Terminal terminal) =>
@@ -57,7 +56,10 @@ internal sealed class PreparedJob : IDisposable
     }
 
     /// <summary>Puts model, its variants and the manifest into a ledger's store; what is there already stays.</summary>
-    public async Task PublishAsync(JobLedgers ledgers, CancellationToken cancellationToken)
+    /// <param name="ledgers">The ledger.</param>
+    /// <param name="onlyTarget">The only target whose graph is needed; null for every one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task PublishAsync(JobLedgers ledgers, string? onlyTarget, CancellationToken cancellationToken)
     {
         var shelf = new ModelShelf(ledgers);
         await using (var onnx = File.OpenRead(_model.Path))
@@ -65,7 +67,7 @@ internal sealed class PreparedJob : IDisposable
             await shelf.PublishAsync(onnx, _card, cancellationToken);
         }
 
-        foreach (var variant in _model.Card.Variants ?? [])
+        foreach (var variant in (_model.Card.Variants ?? []).Where(variant => onlyTarget is null || variant.Target == onlyTarget))
         {
             if (ModelVariantFiles.TryRead(_model.Path, variant) is { } graph)
             {

@@ -24,17 +24,31 @@ internal sealed record GraphDecision(GraphTarget Target, int Batch, string Reaso
         // A batch size that was not measured is judged by the nearest that was.
         var batches = timings.Select(timing => timing.Batch).Distinct().ToList();
         int? judged = wanted.Batch is { } batch && batches.Count > 0 ? batches.MinBy(measured => Math.Abs(measured - batch)) : null;
-        var eligible = timings.Where(timing => (wanted.Target ?? timing.Target) == timing.Target && (judged ?? timing.Batch) == timing.Batch).ToList();
-        var expected = eligible.Find(timing => timing.Target == target && timing.Batch == (judged ?? UsualBatch));
-        if (expected is null || eligible.MinBy(timing => timing.MillisecondsPerImage) is not { } best)
+        var targets = timings
+            .Where(timing => (wanted.Target ?? timing.Target) == timing.Target && (judged ?? timing.Batch) == timing.Batch)
+            .GroupBy(timing => timing.Target)
+            .ToDictionary(group => group.Key, group => BestOf([.. group], judged ?? UsualBatch));
+        if (!targets.TryGetValue(target, out var expected))
         {
             return usual;
         }
 
-        var gain = 1 - (best.MillisecondsPerImage / expected.MillisecondsPerImage);
-        return gain < LeastGain
-            ? usual with { Reason = string.Create(CultureInfo.InvariantCulture, $"{usual.Reason}; {expected.MillisecondsPerImage:F2} ms an image, and nothing measured is {LeastGain:P0} faster") }
+        var best = targets.Values.Select(pair => pair.Best).Aggregate(expected.Best, Better);
+        return best == expected.Usual
+            ? usual with { Reason = string.Create(CultureInfo.InvariantCulture, $"{usual.Reason}; {best.MillisecondsPerImage:F2} ms an image, and nothing measured is {LeastGain:P0} faster") }
             : new(best.Target, wanted.Batch ?? best.Batch, string.Create(
-                CultureInfo.InvariantCulture, $"measured {best.MillisecondsPerImage:F2} ms an image against {expected.MillisecondsPerImage:F2} with {target.Word()} and batch {expected.Batch}"));
+                CultureInfo.InvariantCulture,
+                $"measured {best.MillisecondsPerImage:F2} ms an image against {expected.Usual.MillisecondsPerImage:F2} with {expected.Usual.Target.Word()} and batch {expected.Usual.Batch}"));
     }
+
+    /// <summary>The timing of the usual batch size, and the one to take of a graph.</summary>
+    private static (GraphTiming Usual, GraphTiming Best) BestOf(List<GraphTiming> timings, int batch)
+    {
+        var usual = timings.Find(timing => timing.Batch == batch) ?? timings[0];
+        return (usual, timings.Aggregate(usual, Better));
+    }
+
+    /// <summary>The first, unless the second is clearly better.</summary>
+    private static GraphTiming Better(GraphTiming first, GraphTiming second) =>
+        second.MillisecondsPerImage <= (1 - LeastGain) * first.MillisecondsPerImage ? second : first;
 }
