@@ -1,3 +1,4 @@
+using System.Globalization;
 using GhostNet.Distributed.Benchmarks;
 using GhostNet.Distributed.Benchmarks.Graph;
 
@@ -5,8 +6,8 @@ switch (args)
 {
     case ["unequal"]:
         return await UnequalWorkers.RunAsync(Console.Out) ? 0 : 1;
-    case ["graph", .. var rest]:
-        return await GraphBenchmark.RunAsync(Console.Out, rest);
+    case ["graph", .. var widths] when widths.All(w => double.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out _)):
+        return await GraphBenchmark.RunAsync(Console.Out, Array.ConvertAll(widths, w => double.Parse(w, CultureInfo.InvariantCulture))) ? 0 : 1;
     default:
         await Console.Error.WriteLineAsync("usage: GhostNet.Distributed.Benchmarks unequal | graph [WIDTH ...]");
         return 2;
