@@ -39,7 +39,7 @@ internal sealed class ShardRunner(
                 Canary = lease.Shard.Architecture,
                 Range = lease.Range,
                 Attempt = lease.Attempt.Value,
-                Host = facts.Facts(classifier.BatchSize),
+                Host = facts.Facts(classifier.BatchSize, classifier.Graph),
                 StartedAt = startedAt,
                 FinishedAt = finishedAt,
                 Tally = outcomes.Aggregate(default(Tally), (sum, outcome) => sum + Tally.Of(outcome.Prediction)),
