@@ -1,10 +1,11 @@
+using System.CommandLine;
 using GhostNet.Distributed.Benchmarks;
+using GhostNet.Distributed.Benchmarks.Pipeline;
 
-switch (args)
+var root = new RootCommand("Measures GhostNet.Distributed. Each verb prints its conditions and its ratios; run on a machine that does nothing else.")
 {
-    case ["unequal"]:
-        return await UnequalWorkers.RunAsync(Console.Out) ? 0 : 1;
-    default:
-        await Console.Error.WriteLineAsync("usage: GhostNet.Distributed.Benchmarks unequal");
-        return 2;
-}
+    PipelineBenchmark.Command(),
+    BareLoop.Command(),
+    UnequalWorkers.Command(),
+};
+return await root.Parse(args).InvokeAsync();

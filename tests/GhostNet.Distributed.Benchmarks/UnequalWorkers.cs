@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GhostNet.Distributed.Benchmarks.Throttling;
@@ -19,8 +20,15 @@ internal static class UnequalWorkers
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning",
     };
 
-    /// <summary>Measures each alone, then both, and tells; whether the target was met.</summary>
-    public static async Task<bool> RunAsync(TextWriter output)
+    /// <summary>The verb <c>unequal</c>; its exit code says whether the target was met.</summary>
+    public static Command Command()
+    {
+        var command = new Command("unequal", "How two workers share a job, one of them with a quarter of its processor.");
+        command.SetAction(async (_, _) => await RunAsync(Console.Out) ? 0 : 1);
+        return command;
+    }
+
+    private static async Task<bool> RunAsync(TextWriter output)
     {
         if (Environment.ProcessorCount < 2)
         {
