@@ -2,24 +2,24 @@ using GhostNet.Distributed.Benchmarks.Measuring;
 using GhostNet.Distributed.Models.Cards;
 using GhostNet.Distributed.Models.Ghost;
 using GhostNet.Distributed.Models.Import;
-using GhostNet.Distributed.Testing;
 
 namespace GhostNet.Distributed.Benchmarks.Inputs;
 
 /// <summary>GhostNet with 1,000 classes and made-up weights: how long a network takes does not depend on what it has learnt.</summary>
+/// <param name="Name">Its name, which its threads carry.</param>
 /// <param name="Path">The plain graph, with its card beside it.</param>
 /// <param name="Variants">The other graphs of its folder: the same function, laid out for some processors.</param>
 /// <param name="Description">What a table says of it.</param>
-internal sealed record GhostNetModel(string Path, IReadOnlyList<string> Variants, string Description)
+internal sealed record GhostNetModel(string Name, string Path, IReadOnlyList<string> Variants, string Description)
 {
     /// <summary>Makes the model in a folder of its own.</summary>
-    /// <param name="folder">Where.</param>
+    /// <param name="parent">Where that is made.</param>
     /// <param name="width">The width multiplier.</param>
     /// <param name="classList">Names of the classes; none when null.</param>
-    public static async Task<GhostNetModel> MakeAsync(TemporaryFolder folder, double width, string? classList)
+    public static async Task<GhostNetModel> MakeAsync(string parent, double width, string? classList)
     {
         var specification = GhostNetSpecification.Create(width);
-        var into = Directory.CreateDirectory(folder[Conditions.Line($"model-{width}")]).FullName;
+        var into = Directory.CreateDirectory(System.IO.Path.Combine(parent, Conditions.Line($"model-{width}"))).FullName;
         var path = System.IO.Path.Combine(into, "ghostnet.onnx");
         var classes = classList is null ? null : await Datasets.Classes.ClassList.ReadAsync(classList);
         var written = new ModelImport
@@ -31,7 +31,7 @@ internal sealed record GhostNetModel(string Path, IReadOnlyList<string> Variants
         }.WriteTo(path);
         var network = written.Card.Architecture!;
         string[] variants = [.. Directory.EnumerateFiles(into, "*.onnx", SearchOption.AllDirectories).Where(file => file != path).Order(StringComparer.Ordinal)];
-        return new GhostNetModel(path, variants, Conditions.Line(
+        return new GhostNetModel(written.Card.Name, path, variants, Conditions.Line(
             $"model: GhostNet {width}×, 1,000 classes, random weights, {network.MultiplyAdds / 1e6:F0} M multiply-adds; {(variants.Length == 0 ? "the plain graph only" : $"plain and {variants.Length} variants")}; 224×224 after 256, batch 4"));
     }
 }

@@ -32,7 +32,7 @@ internal static class PipelineBenchmark
     {
         using var folder = new TemporaryFolder();
         var images = await ImageSets.OpenAsync(folder);
-        var model = await GhostNetModel.MakeAsync(folder, width, images.ClassList);
+        var model = await GhostNetModel.MakeAsync(folder.Path, width, images.ClassList);
         await Conditions.TellAsync(
             output,
             images.Description,
