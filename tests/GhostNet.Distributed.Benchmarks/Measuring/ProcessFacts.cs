@@ -5,20 +5,14 @@ namespace GhostNet.Distributed.Benchmarks.Measuring;
 /// <summary>What Linux tells of a running process; zero or nothing when it is over.</summary>
 internal static class ProcessFacts
 {
-    // Of every Linux that .NET runs on.
-    private const double TicksPerSecond = 100;
-
     /// <summary>Its largest resident memory until now.</summary>
     public static long PeakBytes(int process) => StatusBytes(process, "VmHWM:");
 
     /// <summary>Its resident memory.</summary>
     public static long ResidentBytes(int process) => StatusBytes(process, "VmRSS:");
 
-    /// <summary>Its processor time, in hundredths of a second.</summary>
-    public static TimeSpan Processor(int process) => Read($"/proc/{process}/stat") is { } stat ? ProcessorOf(stat) : TimeSpan.Zero;
-
-    /// <summary>Processor time of each of its threads that live, by id, with the thread's name (its first 15 characters).</summary>
-    public static IEnumerable<(int Thread, string Name, TimeSpan Processor)> Threads(int process)
+    /// <summary>Its threads that live.</summary>
+    public static IEnumerable<ThreadFacts> Threads(int process)
     {
         string[] threads;
         try
@@ -32,19 +26,15 @@ internal static class ProcessFacts
 
         foreach (var thread in threads)
         {
-            if (Read(Path.Combine(thread, "stat")) is { } stat)
+            // Nanoseconds on a processor, nanoseconds of waiting for one, and how often.
+            if (Read(Path.Combine(thread, "comm")) is { } name && Read(Path.Combine(thread, "schedstat"))?.Split(' ') is [var ran, var waited, _])
             {
-                yield return (int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..stat.LastIndexOf(')')], ProcessorOf(stat));
+                yield return new ThreadFacts(int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), name.TrimEnd('\n'), Nanoseconds(ran), Nanoseconds(waited));
             }
         }
     }
 
-    private static TimeSpan ProcessorOf(string stat)
-    {
-        // Behind the name, which may hold anything: state is the first field, utime and stime the twelfth and thirteenth.
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return TimeSpan.FromSeconds((long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond);
-    }
+    private static TimeSpan Nanoseconds(string text) => TimeSpan.FromTicks(long.Parse(text, CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick);
 
     private static long StatusBytes(int process, string field)
     {
