@@ -10,6 +10,7 @@ namespace GhostNet.Distributed.Benchmarks.Pipeline;
 /// <summary>What the product costs above the limit, and what others cost, on the same files.</summary>
 internal static class PipelineBenchmark
 {
+    private const int Tries = 3;
     private const string Product = "product";
     private const string Bare = "bare loop";
     private const string Node = "Node";
@@ -21,10 +22,10 @@ internal static class PipelineBenchmark
         var small = new Option<int>("--small") { Description = "Images of the small run.", DefaultValueFactory = _ => 200 };
         var large = new Option<int>("--images") { Description = "Images of the large run.", DefaultValueFactory = _ => 2000 };
         var rounds = new Option<int>("--rounds") { Description = "How often each takes its turn.", DefaultValueFactory = _ => 3 };
-        var peers = new Option<bool>("--no-peers") { Description = "Product and bare loop only." };
-        var command = new Command("pipeline", "The product beside a bare loop of its parts, and beside Node and PyTorch.") { width, small, large, rounds, peers };
+        var withoutPeers = new Option<bool>("--no-peers") { Description = "Product and bare loop only." };
+        var command = new Command("pipeline", "The product beside a bare loop of its parts, and beside Node.") { width, small, large, rounds, withoutPeers };
         command.SetAction((parsed, _) => RunAsync(
-            Console.Out, parsed.GetValue(width), new Contest(parsed.GetValue(small), parsed.GetValue(large), parsed.GetValue(rounds)), withPeers: !parsed.GetValue(peers)));
+            Console.Out, parsed.GetValue(width), new Contest(parsed.GetValue(small), parsed.GetValue(large), parsed.GetValue(rounds)), withPeers: !parsed.GetValue(withoutPeers)));
         return command;
     }
 
@@ -38,8 +39,7 @@ internal static class PipelineBenchmark
             images.Description,
             model.Description,
             Conditions.Line($"{contest.Rounds} rounds of {contest.Small} and of {contest.Large} images each, contestants in turn; CPU is user and system time of whole processes; median of the rounds"),
-            NodePeer.WhyNot is null ? NodePeer.Description : $"Node peer: skipped, {NodePeer.WhyNot}",
-            TorchPeer.WhyNot is null ? TorchPeer.Description : $"PyTorch peer: skipped, {TorchPeer.WhyNot}");
+            NodePeer.WhyNot is null ? NodePeer.Description : $"Node peer: skipped, {NodePeer.WhyNot}");
 
         var best = await BestGraphAsync(output, model, images.OfSize(contest.Small));
         List<Contestant> contestants =
@@ -61,16 +61,11 @@ internal static class PipelineBenchmark
             }
         }
 
-        if (withPeers && TorchPeer.WhyNot is null)
-        {
-            contestants.Add(new Contestant("PyTorch", count => TorchPeer.RunAsync(width, images.OfSize(count))));
-        }
-
         Dictionary<string, string[]> answers = [];
         var figures = await contest.RunAsync(contestants, (contestant, measured) => answers[contestant.Name] = Lines(measured.Output));
         await Contest.TellAsync(output, figures, [.. new[] { Bare, Node }.Where(name => contestants.Exists(c => c.Name == name))]);
         await output.WriteLineAsync();
-        foreach (var (name, lines) in answers.Where(answer => answer.Key is not Product and not "PyTorch"))
+        foreach (var (name, lines) in answers.Where(answer => answer.Key != Product))
         {
             await output.WriteLineAsync(Conditions.Line($"same class at first as the product: {name} {(double)lines.Intersect(answers[Product]).Count() / answers[Product].Length:P2}"));
         }
@@ -83,13 +78,13 @@ internal static class PipelineBenchmark
         foreach (var graph in model.Variants.Count == 0 ? [] : model.Variants.Prepend(model.Path))
         {
             var cost = TimeSpan.MaxValue;
-            for (var round = 0; round < 3; round++)
+            for (var round = 0; round < Tries; round++)
             {
                 cost = (await BareAsync(graph, model, images)).Processor is var once && once < cost ? once : cost;
             }
 
             best = cost < best.Cost ? (graph, cost) : best;
-            await output.WriteLineAsync(Conditions.Line($"graph {Path.GetFileName(graph)}: {cost.TotalMilliseconds:F0} ms of CPU for the small run, least of 3"));
+            await output.WriteLineAsync(Conditions.Line($"graph {Path.GetFileName(graph)}: {cost.TotalMilliseconds:F0} ms of CPU for the small run, least of {Tries}"));
         }
 
         return best.Path;
