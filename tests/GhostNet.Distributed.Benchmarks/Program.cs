@@ -1,18 +1,28 @@
-using System.Globalization;
-using GhostNet.Distributed.Benchmarks;
-using GhostNet.Distributed.Benchmarks.Pixels;
+using System.CommandLine;
+using GhostNet.Distributed.Benchmarks.Clusters;
+using GhostNet.Distributed.Benchmarks.Coordination;
 using GhostNet.Distributed.Benchmarks.Graph;
+using GhostNet.Distributed.Benchmarks.Indexing;
+using GhostNet.Distributed.Benchmarks.Inputs;
+using GhostNet.Distributed.Benchmarks.Memory;
+using GhostNet.Distributed.Benchmarks.Overhead;
+using GhostNet.Distributed.Benchmarks.Pipeline;
+using GhostNet.Distributed.Benchmarks.Pixels;
+using GhostNet.Distributed.Benchmarks.Stores;
 
-switch (args)
+var root = new RootCommand("Measures GhostNet.Distributed. Each verb prints its conditions and its ratios; run on a machine that does nothing else.")
 {
-    case ["unequal"]:
-        return await UnequalWorkers.RunAsync(Console.Out) ? 0 : 1;
-    case ["pixels"]:
-        PixelBenchmarks.Run(Console.Out);
-        return 0;
-    case ["graph", .. var widths] when widths.All(w => double.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out _)):
-        return await GraphBenchmark.RunAsync(Console.Out, Array.ConvertAll(widths, w => double.Parse(w, CultureInfo.InvariantCulture))) ? 0 : 1;
-    default:
-        await Console.Error.WriteLineAsync("usage: GhostNet.Distributed.Benchmarks unequal | pixels | graph [WIDTH ...]");
-        return 2;
-}
+    PipelineBenchmark.Command(),
+    GraphBenchmark.Command(),
+    PixelBenchmarks.Command(),
+    BareLoop.Command(),
+    OverheadBenchmark.Command(),
+    MemoryBenchmark.Command(),
+    StoreBenchmark.Command(),
+    ScaleBenchmark.Command(),
+    CoordinatorBenchmark.Command(),
+    IndexBenchmark.Command(),
+    UnequalWorkers.Command(),
+    ModelVerb.Command(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Runtime.InteropServices;
 using GhostNet.Distributed.Inference.Sessions.Choice;
 using GhostNet.Distributed.Models.Ghost;
@@ -22,10 +23,17 @@ internal static class GraphBenchmark
     /// <summary>The most that the best graph may cost of the stock one on a machine with AVX-512.</summary>
     private static readonly Dictionary<double, double> Targets = new() { [0.5] = 0.62, [1.0] = 0.66, [1.3] = 0.62 };
 
+    /// <summary>The verb <c>graph</c>.</summary>
+    public static Command Command()
+    {
+        var widths = new Argument<double[]>("width") { Description = "Widths; the paper's three when left out.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("graph", "Measures the graphs of one network side by side, model alone.") { widths };
+        command.SetAction(async (parsed, _) => await RunAsync(Console.Out, parsed.GetValue(widths) ?? []) ? 0 : 1);
+        return command;
+    }
+
     /// <summary>Measures and tells; whether the targets were met, or there are none for this processor.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="widths">Widths; the paper's three when empty.</param>
-    public static async Task<bool> RunAsync(TextWriter output, double[] widths)
+    private static async Task<bool> RunAsync(TextWriter output, double[] widths)
     {
         await output.WriteLineAsync(
             $"{RuntimeInformation.ProcessArchitecture}, fits best: {ProcessorTargets.Preferred.Word()}; ONNX Runtime {OrtEnv.Instance().GetVersionString()}, 1 thread, all optimisations, no spinning; "

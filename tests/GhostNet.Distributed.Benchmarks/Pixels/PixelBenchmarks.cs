@@ -1,3 +1,4 @@
+using System.CommandLine;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Environments;
@@ -11,8 +12,15 @@ namespace GhostNet.Distributed.Benchmarks.Pixels;
 /// <summary>The verb <c>pixels</c>: CPU time an image of every decoder and every resampling kernel of this machine.</summary>
 internal static class PixelBenchmarks
 {
-    /// <summary>Measures, and prints the tables with their conditions.</summary>
-    public static void Run(TextWriter output)
+    /// <summary>The verb <c>pixels</c>.</summary>
+    public static Command Command()
+    {
+        var command = new Command("pixels", "Measures every decoder and every resampling kernel of this machine.");
+        command.SetAction(_ => Run(Console.Out));
+        return command;
+    }
+
+    private static void Run(TextWriter output)
     {
         // In this process and by the thread's CPU time: figures are for one image on one core, whatever else the machine does.
         var job = new Job("pixels")
