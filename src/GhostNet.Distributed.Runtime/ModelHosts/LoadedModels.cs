@@ -86,7 +86,10 @@ internal sealed partial class LoadedModels(ModelShelf shelf, IOptions<WorkerOpti
             var variant = await FindVariantAsync(key.Model, card);
 
             // Optimising graphs and measuring them is up to seconds of CPU work: not for the pool.
-            return await Task.Factory.StartNew(() => Open(key, weights, variant, card), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var loaded = await Task.Factory.StartNew(() => Open(key, weights, variant, card), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            (weights, variant) = ([], null);
+            await Task.Factory.StartNew(LoadingMemory.GiveBack, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return loaded;
         }
         catch (Exception e) when (e is ModelLoadException or UnsupportedModelException or InvalidRecipeException or JpegCodecException)
         {

@@ -115,7 +115,20 @@ public sealed class GraphChooser(string cacheFolder, string processor, GraphTarg
 
             var available = loaded.Count > 1 ? candidate : null;
             var isDecided = wish is { Target: not null, Batch: not null };
-            var timings = isDecided ? [] : Time(loaded);
+            var timings = isDecided ? [] : Time(loaded, graphs => GraphMeasurement.Compare(graphs, Clock));
+            if (timings.Count > 0)
+            {
+                // The other one need not be in memory for what follows, and large batches take much of it.
+                var better = Decide(timings, available, wish).Target;
+                foreach (var other in loaded.Where(graph => graph.Target != better).ToList())
+                {
+                    other.Session.Dispose();
+                    loaded.Remove(other);
+                }
+
+                timings.AddRange(Time(loaded, graphs => GraphMeasurement.FindBatch(graphs[0], Clock, Budget)));
+            }
+
             if (timings.Count > 0 && available == candidate && _cache.TryWrite(key, new MeasuredModel(timings, answer)) is { } fault)
             {
                 warnings.Add($"The measurement of model {card.Name} could not be kept, and will be made again: {fault}");
@@ -156,12 +169,12 @@ public sealed class GraphChooser(string cacheFolder, string processor, GraphTarg
         return null;
     }
 
-    private List<GraphTiming> Time(List<(GraphTarget Target, ModelSession Session)> loaded)
+    private static List<GraphTiming> Time(List<(GraphTarget Target, ModelSession Session)> loaded, Func<List<(GraphTarget Target, Action<int> Run)>, List<GraphTiming>> measure)
     {
         var batches = loaded.ConvertAll(graph => Filled(graph.Session, GraphMeasurement.BatchSizes.Max()));
         try
         {
-            return GraphMeasurement.Measure([.. loaded.Zip(batches, (graph, batch) => (graph.Target, (Action<int>)batch.Run))], Clock, Budget);
+            return measure([.. loaded.Zip(batches, (graph, batch) => (graph.Target, (Action<int>)batch.Run))]);
         }
         catch (InferenceFailedException)
         {

@@ -7,26 +7,30 @@ internal static class GraphMeasurement
 {
     private const int Rounds = 3;
 
-    /// <summary>The batch sizes, the usual one first: if time runs out, the others are the ones that nobody has measured.</summary>
-    public static IReadOnlyList<int> BatchSizes { get; } = [4, 8, 2, 1];
+    // In the order in which they are likely to be better.
+    private static readonly int[] OtherBatches = [8, 2, 1];
 
-    /// <summary>Runs each graph with each batch size.</summary>
+    /// <summary>The batch sizes that are measured.</summary>
+    public static IReadOnlyList<int> BatchSizes { get; } = [GraphDecision.UsualBatch, .. OtherBatches];
+
+    /// <summary>Runs each graph with the usual batch size.</summary>
     /// <param name="graphs">What runs so many images with a target's graph.</param>
     /// <param name="clock">Processor time of this thread.</param>
-    /// <param name="budget">No batch size is begun after it; the first always is.</param>
-    /// <returns>The least time of each graph and batch size that there was time for.</returns>
-    public static List<GraphTiming> Measure(IReadOnlyList<(GraphTarget Target, Action<int> Run)> graphs, Func<TimeSpan> clock, TimeSpan budget)
+    /// <returns>The least time of each graph.</returns>
+    public static List<GraphTiming> Compare(IReadOnlyList<(GraphTarget Target, Action<int> Run)> graphs, Func<TimeSpan> clock) => [.. Measure(graphs, GraphDecision.UsualBatch, clock)];
+
+    /// <summary>Runs one graph with the other batch sizes.</summary>
+    /// <param name="graph">What runs so many images.</param>
+    /// <param name="clock">Processor time of this thread.</param>
+    /// <param name="budget">No batch size is begun after it.</param>
+    /// <returns>The least time of each batch size that there was time for.</returns>
+    public static List<GraphTiming> FindBatch((GraphTarget Target, Action<int> Run) graph, Func<TimeSpan> clock, TimeSpan budget)
     {
         List<GraphTiming> timings = [];
         var begin = clock();
-        foreach (var batch in BatchSizes)
+        foreach (var batch in OtherBatches.TakeWhile(_ => clock() - begin < budget))
         {
-            if (batch != BatchSizes[0] && clock() - begin >= budget)
-            {
-                break;
-            }
-
-            timings.AddRange(Measure(graphs, batch, clock));
+            timings.AddRange(Measure([graph], batch, clock));
         }
 
         return timings;
