@@ -26,7 +26,7 @@ internal static class TorchPeer
         : null;
 
     /// <summary>Its versions.</summary>
-    public static string Description => $"PyTorch peer: {Found.Value!.Value.Versions}; a loader process and a thread of inference a core, batch 16, channels last, frozen; peak MB is without the loaders; publish no multiple over PyTorch from a build with generic BLAS";
+    public static string Description => $"PyTorch peer: {Found.Value!.Value.Versions}; a loader process a core, one thread of inference, batch 16, channels last, frozen; peak MB is without the loaders; publish no multiple over PyTorch from a build with generic BLAS";
 
     /// <summary>Classifies a folder.</summary>
     public static Task<Measured> RunAsync(string checkpoint, double width, string images) =>

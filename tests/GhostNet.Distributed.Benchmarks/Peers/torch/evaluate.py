@@ -1,15 +1,13 @@
 #!/usr/bin/env python3
 """Classifies a folder of images with PyTorch and Pillow: evaluate.py WEIGHTS WIDTH IMAGES. Prints "path<tab>class" lines.
 
-Written to be fast on a few cores: a loader process a core decodes, resizes and crops to bytes, so that a quarter of the memory of floats is handed over; a thread a core takes batches through the
-network, each with one thread of PyTorch's own, since two that share a batch wait for each other at every layer; the network is frozen, with its batch normalisations folded into the convolutions,
-and its channels come last in memory, as Pillow's do.
+Written to cost little on two cores: a loader process a core decodes, resizes and crops to bytes, so that a quarter of the memory of floats is handed over; one thread infers, since a second one made
+images dearer by a tenth, and with OpenMP's way of waiting several times as dear; the network is frozen, with its batch normalisations folded into the convolutions, and its channels come last in
+memory, as Pillow's do.
 
 Set MALLOC_MMAP_MAX_=0 and MALLOC_TRIM_THRESHOLD_=100000000000: glibc gives large blocks back to the system after every layer otherwise.
 """
 import argparse
-import collections
-import concurrent.futures
 import os
 import pathlib
 import sys
@@ -19,7 +17,7 @@ import torch
 from PIL import Image
 from torch.utils.data import DataLoader, Dataset
 
-# The network's definition and the reader of its weights are those that the sample's model was trained with.
+# Definition and reader of the weights are those that the sample's model was trained with.
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[4] / "src" / "GhostNet.Distributed.Shapes" / "training"))
 import weights
 from ghostnet import GhostNet
@@ -70,8 +68,9 @@ def as_convolution(layer):
 def load(path, width, batch):
     network = GhostNet(width, CLASSES)
     # Not strict, since the normalisations' counters of training steps are not in the file.
-    if network.load_state_dict(weights.read(path), strict=False).unexpected_keys:
-        sys.exit(f"{path} holds tensors that are not GhostNet {width}×'s.")
+    faults = network.load_state_dict(weights.read(path), strict=False)
+    if faults.unexpected_keys or any(not name.endswith("num_batches_tracked") for name in faults.missing_keys):
+        sys.exit(f"{path} does not hold the weights of GhostNet {width}×: {faults}")
     network.classifier = as_convolution(network.classifier)
     model = Classifier(network).eval().to(memory_format=torch.channels_last)
     example = torch.zeros(batch, 3, CROP, CROP, dtype=torch.uint8).contiguous(memory_format=torch.channels_last)
@@ -83,8 +82,7 @@ def classify(model, pixels, batch):
     count = len(pixels)
     if count < batch:
         pixels = torch.cat([pixels, pixels.new_zeros(batch - count, *pixels.shape[1:])])
-    with torch.inference_mode():
-        return model(pixels.permute(0, 3, 1, 2))[:count].tolist()
+    return model(pixels.permute(0, 3, 1, 2))[:count].tolist()
 
 
 def main():
@@ -94,22 +92,17 @@ def main():
     parser.add_argument("images", type=pathlib.Path, help="a folder; every *.JPEG below it is taken, in the order of the paths")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--loaders", type=int, default=os.cpu_count(), help="processes that decode")
-    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="threads that infer")
+    parser.add_argument("--threads", type=int, default=1, help="PyTorch's threads")
     arguments = parser.parse_args()
 
-    torch.set_num_threads(1)
+    torch.set_num_threads(arguments.threads)
     files = sorted(arguments.images.rglob("*.JPEG"))
     loader = DataLoader(Pixels(files), batch_size=arguments.batch, num_workers=arguments.loaders)
-    model = load(arguments.weights, arguments.width, arguments.batch)
-    classes, running = [], collections.deque()
-    # What OpenMP is told of threads holds for the thread that tells it.
-    with concurrent.futures.ThreadPoolExecutor(arguments.threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+    classes = []
+    with torch.inference_mode():
+        model = load(arguments.weights, arguments.width, arguments.batch)
         for pixels in loader:
-            running.append(pool.submit(classify, model, pixels, arguments.batch))
-            if len(running) > arguments.threads:
-                classes += running.popleft().result()
-        for rest in running:
-            classes += rest.result()
+            classes += classify(model, pixels, arguments.batch)
     sys.stdout.write("".join(f"{file.relative_to(arguments.images)}\t{top}\n" for file, top in zip(files, classes)))
 
 
