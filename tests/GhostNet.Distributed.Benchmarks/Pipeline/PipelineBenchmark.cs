@@ -14,6 +14,7 @@ internal static class PipelineBenchmark
     private const string Product = "product";
     private const string Bare = "bare loop";
     private const string Node = "Node";
+    private const string Torch = "PyTorch";
 
     /// <summary>The verb <c>pipeline</c>.</summary>
     public static Command Command()
@@ -23,7 +24,7 @@ internal static class PipelineBenchmark
         var large = new Option<int>("--images") { Description = "Images of the large run.", DefaultValueFactory = _ => 2000 };
         var rounds = new Option<int>("--rounds") { Description = "How often each takes its turn.", DefaultValueFactory = _ => 3 };
         var withoutPeers = new Option<bool>("--no-peers") { Description = "Product and bare loop only." };
-        var command = new Command("pipeline", "The product beside a bare loop of its parts, and beside Node.") { width, small, large, rounds, withoutPeers };
+        var command = new Command("pipeline", "The product beside a bare loop of its parts, and beside Node and PyTorch.") { width, small, large, rounds, withoutPeers };
         command.SetAction((parsed, _) => RunAsync(
             Console.Out, parsed.GetValue(width), new Contest(parsed.GetValue(small), parsed.GetValue(large), parsed.GetValue(rounds)), withPeers: !parsed.GetValue(withoutPeers)));
         return command;
@@ -39,7 +40,8 @@ internal static class PipelineBenchmark
             images.Description,
             model.Description,
             Conditions.Line($"{contest.Rounds} rounds of {contest.Small} and of {contest.Large} images each, contestants in turn; CPU is user and system time of whole processes; median of the rounds"),
-            NodePeer.WhyNot is null ? NodePeer.Description : $"Node peer: skipped, {NodePeer.WhyNot}");
+            NodePeer.WhyNot is null ? NodePeer.Description : $"Node peer: skipped, {NodePeer.WhyNot}",
+            TorchPeer.WhyNot is null ? TorchPeer.Description : $"PyTorch peer: skipped, {TorchPeer.WhyNot}");
 
         var best = await BestGraphAsync(output, model, images.OfSize(contest.Small));
         List<Contestant> contestants =
@@ -59,6 +61,11 @@ internal static class PipelineBenchmark
             {
                 contestants.Add(new Contestant($"{Node}, best graph", count => NodePeer.RunAsync(best, images.OfSize(count))));
             }
+        }
+
+        if (withPeers && TorchPeer.WhyNot is null)
+        {
+            contestants.Add(new Contestant(Torch, count => TorchPeer.RunAsync(model.Checkpoint, width, images.OfSize(count))));
         }
 
         Dictionary<string, string[]> answers = [];
