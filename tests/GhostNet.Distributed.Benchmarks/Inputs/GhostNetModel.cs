@@ -1,3 +1,4 @@
+using GhostNet.Distributed.Benchmarks.Graph;
 using GhostNet.Distributed.Benchmarks.Measuring;
 using GhostNet.Distributed.Models.Cards;
 using GhostNet.Distributed.Models.Ghost;
@@ -8,10 +9,11 @@ namespace GhostNet.Distributed.Benchmarks.Inputs;
 /// <summary>GhostNet with 1,000 classes and made-up weights: how long a network takes does not depend on what it has learnt.</summary>
 /// <param name="Name">Its name, which its threads carry.</param>
 /// <param name="Path">The plain graph, with its card beside it.</param>
+/// <param name="Stock">What PyTorch's exporter would write of it.</param>
 /// <param name="Checkpoint">Its weights as safetensors, under the names of the official checkpoints.</param>
 /// <param name="Variants">The other graphs of its folder: the same function, laid out for some processors.</param>
 /// <param name="Description">What a table says of it.</param>
-internal sealed record GhostNetModel(string Name, string Path, string Checkpoint, IReadOnlyList<string> Variants, string Description)
+internal sealed record GhostNetModel(string Name, string Path, string Stock, string Checkpoint, IReadOnlyList<string> Variants, string Description)
 {
     /// <summary>Makes the model in a folder of its own.</summary>
     /// <param name="parent">Where that is made.</param>
@@ -33,9 +35,13 @@ internal sealed record GhostNetModel(string Name, string Path, string Checkpoint
             Name = Conditions.Line($"ghostnet-{width}"),
             Labels = classes is null ? [] : [.. classes.Classes.Select(c => new ClassLabel(c.Id, c.Name))],
         }.WriteTo(path);
+
+        // In a folder of its own, where nobody takes it for one of the model's graphs.
+        var stock = System.IO.Path.Combine(Directory.CreateDirectory(System.IO.Path.Combine(parent, "stock")).FullName, "ghostnet.onnx");
+        await File.WriteAllBytesAsync(stock, StockNetwork.Write(specification, weights));
         var network = written.Card.Architecture!;
         string[] variants = [.. Directory.EnumerateFiles(into, "*.onnx", SearchOption.AllDirectories).Where(file => file != path).Order(StringComparer.Ordinal)];
-        return new GhostNetModel(written.Card.Name, path, checkpoint, variants, Conditions.Line(
+        return new GhostNetModel(written.Card.Name, path, stock, checkpoint, variants, Conditions.Line(
             $"model: GhostNet {width}×, 1,000 classes, random weights, {network.MultiplyAdds / 1e6:F0} M multiply-adds; {(variants.Length == 0 ? "the plain graph only" : $"plain and {variants.Length} variants")}; 224×224 after 256, batch 4"));
     }
 }

@@ -56,7 +56,8 @@ internal static class PipelineBenchmark
 
         if (withPeers && NodePeer.WhyNot is null)
         {
-            contestants.Add(new Contestant(Node, count => NodePeer.RunAsync(model.Path, images.OfSize(count))));
+            contestants.Add(new Contestant(Node, count => NodePeer.RunAsync(model.Stock, images.OfSize(count))));
+            contestants.Add(new Contestant($"{Node}, plain graph", count => NodePeer.RunAsync(model.Path, images.OfSize(count))));
             if (best != model.Path)
             {
                 contestants.Add(new Contestant($"{Node}, best graph", count => NodePeer.RunAsync(best, images.OfSize(count))));
