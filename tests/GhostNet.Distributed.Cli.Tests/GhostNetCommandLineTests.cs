@@ -26,7 +26,7 @@ public sealed class GhostNetCommandLineTests
     [InlineData("show job -o markdown", "--output is 'markdown'; expected table or json.", "See: ghostnet show --help")]
     [InlineData("list --state done", "--state has 'done'; expected pending, running, succeeded, failed, canceled.", "See: ghostnet list --help")]
     [InlineData("list --state 2", "--state has '2'; expected pending, running, succeeded, failed, canceled.", "See: ghostnet list --help")]
-    [InlineData("list --cluster http://host", "--cluster is not the address of a cluster; expected redis://", "See: ghostnet list --help")]
+    [InlineData("list --cluster http://host", "--cluster is not the address of a cluster; expected redis[s]://", "See: ghostnet list --help")]
     [InlineData("wait job --connect-timeout 0", "--connect-timeout is '0'; expected a whole number from 1 to 3600.", "See: ghostnet wait --help")]
     [InlineData("show Job", "'Job' is not a job id", "See: ghostnet show --help")]
     [InlineData("submit --model m --ledger l", "Which images? Give --images, or the --dataset that was made of them.", "See: ghostnet submit --help")]
