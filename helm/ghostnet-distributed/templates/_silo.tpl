@@ -1,7 +1,7 @@
 {{/*
 A Deployment of silos. Takes a dict:
   root, name (what is put behind the full name), component, pool (empty for coordinators), replicas (null: a scaler's), threads (null: all cores), drainSeconds, labels (the silo's), nodeSelector, tolerations,
-  priorityClassName, resources, surge (whether an update may start a silo before it stops one)
+  priorityClassName, resources, alone (whether a silo wants its node to itself)
 */}}
 {{- define "ghostnet.silos" -}}
 {{- $root := .root -}}
@@ -22,13 +22,13 @@ spec:
   strategy:
     type: RollingUpdate
     rollingUpdate:
-      {{- if .surge }}
-      maxSurge: 1
-      maxUnavailable: 0
-      {{- else }}
-      # A silo uses its whole node, so there is no room for its successor beside it.
+      {{- if .alone }}
+      # There is no room on the node for a successor.
       maxSurge: 0
       maxUnavailable: 1
+      {{- else }}
+      maxSurge: 1
+      maxUnavailable: 0
       {{- end }}
   selector:
     matchLabels:
@@ -56,6 +56,17 @@ spec:
       {{- with .tolerations }}
       tolerations:
         {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- if .alone }}
+      affinity:
+        podAntiAffinity:
+          # It uses every core: two of them would take turns.
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - topologyKey: kubernetes.io/hostname
+              labelSelector:
+                matchLabels:
+                  {{- include "ghostnet.selector" $root | nindent 18 }}
+                  app.kubernetes.io/component: model-host
       {{- end }}
       topologySpreadConstraints:
         {{- include "ghostnet.spread" (dict "selector" (include "ghostnet.silos.selector" .)) | nindent 8 }}

@@ -131,6 +131,24 @@ public class PodTests
         });
     }
 
+    [Theory]
+    [MemberData(nameof(Values))]
+    public async Task A_silo_that_uses_all_cores_has_no_other_model_host_on_its_node(string values)
+    {
+        var rendered = await RenderedChart.OfFileAsync(values);
+        var hosts = rendered.Silos.Where(silo => silo.Labels["app.kubernetes.io/component"] == "model-host").ToList();
+        Assert.All(rendered.Silos, silo =>
+        {
+            var usesAll = !silo.Container.Env.Any(variable => variable.Name == "GhostNet__Worker__Threads");
+            var apart = silo.Spec.Affinity?.PodAntiAffinity?.RequiredDuringSchedulingIgnoredDuringExecution;
+            Assert.Equal(usesAll, apart is not null);
+            Assert.True(apart is null || hosts.TrueForAll(host => host.IsTakenBy(apart.Single().LabelSelector.MatchLabels)), silo.Name);
+
+            // Its successor would find no node before it is gone.
+            Assert.Equal(usesAll ? "0" : "1", (string)((V1Deployment)silo.Owner).Spec.Strategy.RollingUpdate.MaxSurge);
+        });
+    }
+
     [Fact]
     public async Task Pools_say_what_they_were_given()
     {
