@@ -41,6 +41,12 @@ if ! command -v redis-server >/dev/null; then
   fi
 fi
 
+# JPEG is decoded by this library where it is there; the tests hold it against Skia.
+if ! ldconfig -p | grep -q libturbojpeg.so.0; then
+  apt-get update
+  apt-get install -y --no-install-recommends libturbojpeg0
+fi
+
 # Partitions are made with network namespaces.
 if ! command -v ip >/dev/null; then
   apt-get update

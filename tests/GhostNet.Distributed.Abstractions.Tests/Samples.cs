@@ -30,6 +30,7 @@ internal static class Samples
             FinishedAt = new DateTimeOffset(2024, 1, 2, 3, 4, 6, TimeSpan.Zero),
             Tally = new Tally(2, 1, 1, 1),
             Stages = new StageTimes(1, 2, 3, 4),
+            Waits = new ThreadWaits(new DateTimeOffset(2024, 1, 2, 3, 4, 3, TimeSpan.Zero), 5, 6),
         },
         Predictions =
         [

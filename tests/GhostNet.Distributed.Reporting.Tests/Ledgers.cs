@@ -98,6 +98,7 @@ internal static class Ledgers
                 FinishedAt = Start.AddSeconds(to),
                 Tally = TallyOf(predictions),
                 Stages = new StageTimes(1_000_000, 2_500_000, 500_000, 20_123_456),
+                Waits = id.Architecture is not null ? null : new ThreadWaits(Start.AddSeconds(from), 1_250_000, 250_000),
             },
             Predictions = predictions,
         };

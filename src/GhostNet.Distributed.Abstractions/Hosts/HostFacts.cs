@@ -50,4 +50,9 @@ public sealed record HostFacts
     [Id(10)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Labels { get; init; }
+
+    /// <summary>What the graph of the model is laid out for: <c>plain</c>, <c>avx512</c>, <c>avx2</c> or <c>arm64</c>; null when no model is loaded or the host did not tell.</summary>
+    [Id(11)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Graph { get; init; }
 }

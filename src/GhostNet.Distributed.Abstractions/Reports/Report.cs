@@ -57,6 +57,10 @@ public sealed record Report
     /// <summary>How long single samples took; null when none was scored.</summary>
     public Latency? Latency { get; init; }
 
+    /// <summary>Where the time of the hosts' threads went; null when no host tells it, since it was done by an earlier version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportedTime? Time { get; init; }
+
     /// <summary>A line a host, by name.</summary>
     public required ImmutableArray<ReportedHost> Hosts { get; init; }
 
@@ -130,13 +134,18 @@ public sealed record Throughput(double ImagesPerSecond, double Seconds, string D
 /// <summary>Milliseconds of one sample, by percentile, with what the clock included.</summary>
 public sealed record Latency(double MeanMs, double P50Ms, double P90Ms, double P99Ms, double MaxMs, string Definition);
 
-/// <summary>What one host did.</summary>
-public sealed record ReportedHost(HostFacts Host, int Shards, SampleCounts Samples, double ImagesPerSecond, double BusySeconds, StageSeconds Stages);
+/// <summary>What one host did. <c>ThreadSeconds</c> is null when one of its results does not tell it, since it was made by an earlier version.</summary>
+public sealed record ReportedHost(HostFacts Host, int Shards, SampleCounts Samples, double ImagesPerSecond, double BusySeconds, StageSeconds Stages)
+{
+    /// <summary>Where the time of its threads went, without overlap.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ThreadSeconds? ThreadSeconds { get; init; }
+}
 
 /// <summary>What all hosts of one architecture did. Busy seconds are those in which at least one of them worked on a shard.</summary>
 public sealed record ReportedArchitecture(string Architecture, int Hosts, int Shards, SampleCounts Samples, double ImagesPerSecond, double BusySeconds);
 
-/// <summary>Seconds by stage, summed over the host's threads.</summary>
+/// <summary>Seconds by stage, summed over samples; those of fetch are of requests, of which many are under way at once.</summary>
 public sealed record StageSeconds(double Fetch, double Decode, double Resize, double Infer);
 
 /// <summary>One class: scored samples that carry its label, and how many of them were right at first.</summary>

@@ -124,4 +124,8 @@ public sealed record ShardHeader
 
     /// <summary>Where the time went, summed over the samples.</summary>
     public required StageTimes Stages { get; init; }
+
+    /// <summary>How long the host's threads had nothing to do before this result; null in a canary range, and in results of the time before that was told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ThreadWaits? Waits { get; init; }
 }

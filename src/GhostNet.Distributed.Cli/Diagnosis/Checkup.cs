@@ -5,8 +5,10 @@ using GhostNet.Distributed.Cli.Embedded;
 using GhostNet.Distributed.Cli.Remote;
 using GhostNet.Distributed.Cli.Stores;
 using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Inference.Decoding;
 using GhostNet.Distributed.Inference.Pipeline;
 using GhostNet.Distributed.Inference.Preprocessing;
+using GhostNet.Distributed.Inference.Resampling;
 using GhostNet.Distributed.Inference.Sessions;
 using GhostNet.Distributed.Models.Ghost;
 using GhostNet.Distributed.Models.Import;
@@ -121,10 +123,11 @@ internal static class Checkup
 
     private static string Codecs()
     {
-        using var preprocessor = new Preprocessor(Recipe.ImageNet);
+        var jpeg = JpegCodecChoice.ForThisProcess();
+        using var preprocessor = new Preprocessor(Recipe.ImageNet, jpeg: jpeg);
         var image = ShapesDataset.Validation.Draw(0);
         var fault = preprocessor.Crop(image.Content.AsMemory(), new byte[preprocessor.CropLength]);
-        return fault is null ? $"a JPEG of {image.Content.Length} bytes was written, decoded and cropped" : throw new InvalidOperationException(fault.ToString());
+        return fault is null ? $"a JPEG of {image.Content.Length} bytes was written, decoded by {JpegCodecChoice.Name(jpeg)} and cropped with {ResamplingKernel.Fastest.Name}" : throw new InvalidOperationException(fault.ToString());
     }
 
     private static async Task<string> InferAsync(string folder, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal static class HostTable
         new("processor", 140, Justify.Left, (status, _) => Markup.Escape(status.Host?.Processor ?? Unknown)),
         new("labels", 0, Justify.Left, (status, _) => Markup.Escape(string.Join('\n', HostLabels.Of(status).Where(label => label.Key != "arch").Select(label => $"{label.Key}={label.Value}")))),
         new("model", 110, Justify.Left, (status, _) => Markup.Escape(string.Join('\n', status.Models.Select(ShortDigest.Of)))),
-        new("threads × batch", 110, Justify.Right, (status, _) => status.Host is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host.Threads} × {host.BatchSize}") : Unknown),
+        new("threads × batch", 110, Justify.Right, (status, _) => Work(status.Host)),
         new("images/s", 0, Justify.Right, (status, _) => string.Create(CultureInfo.InvariantCulture, $"{status.SamplesPerSecond:F1}")),
         new("images", 140, Justify.Right, (status, _) => Number(status.Samples)),
         new("in work", 0, Justify.Right, (status, _) => Number(status.ShardsInWork)),
@@ -58,6 +58,15 @@ internal static class HostTable
         { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.Minutes} min {age.Seconds} s"),
         { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.Hours} h {age.Minutes} min"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{age.Days} d {age.Hours} h"),
+    };
+
+    /// <summary>Threads, and of the model that was loaded last the batch and what its graph is laid out for.</summary>
+    private static string Work(HostFacts? host) => host switch
+    {
+        null => Unknown,
+        { BatchSize: 0 } => Number(host.Threads),
+        { Graph: null } => string.Create(CultureInfo.InvariantCulture, $"{host.Threads} × {host.BatchSize}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{host.Threads} × {host.BatchSize} {Markup.Escape(host.Graph)}"),
     };
 
     private static string State(HostState state) => state switch

@@ -21,6 +21,7 @@ internal static class ReportTable
         }
 
         console.Write(Hosts(report));
+        WriteTime(report, console);
 
         // Of one architecture the headline and the hosts say all there is.
         if (report.Architectures is { Length: > 1 } architectures)
@@ -65,23 +66,55 @@ internal static class ReportTable
             table.AddColumn(title);
         }
 
-        foreach (var title in new[] { "threads", "batch", "shards", "samples", "images/s", "fetch", "decode", "resize", "infer" })
+        foreach (var title in new[] { "threads", "batch", "shards", "samples", "images/s" })
         {
             table.AddColumn(title, c => c.RightAligned());
         }
 
         foreach (var host in report.Hosts)
         {
-            var stages = host.Stages;
-            var all = stages.Fetch + stages.Decode + stages.Resize + stages.Infer;
             table.AddRow([
                 Markup.Escape(host.Host.Name), host.Host.Architecture, .. labels ? [Markup.Escape(HostLabels.BesideArchitecture(host.Host))] : Array.Empty<string>(), Markup.Escape(host.Host.Processor),
                 Number(host.Host.Threads), Number(host.Host.BatchSize), Number(host.Shards), Number(host.Samples.Total), Number(host.ImagesPerSecond),
-                Share(stages.Fetch, all), Share(stages.Decode, all), Share(stages.Resize, all), Share(stages.Infer, all),
             ]);
         }
 
         return table;
+    }
+
+    private static void WriteTime(Report report, IAnsiConsole console)
+    {
+        if (report.Time is not { } time)
+        {
+            return;
+        }
+
+        var table = new Table().RoundedBorder().AddColumn("host");
+        foreach (var title in (string[])["thread s", .. Enum.GetNames<TimePart>().Select(name => name.ToLowerInvariant())])
+        {
+            table.AddColumn(title, c => c.RightAligned());
+        }
+
+        foreach (var host in report.Hosts)
+        {
+            if (host.ThreadSeconds is { } seconds)
+            {
+                table.AddRow([Markup.Escape(host.Host.Name), Number(seconds.Total), .. Enum.GetValues<TimePart>().Select(part => Share(seconds, part))]);
+            }
+        }
+
+        console.Write(table);
+        console.MarkupLineInterpolated($"{time.Conclusion}");
+        if (time.Advice is { } advice)
+        {
+            console.MarkupLineInterpolated($"[yellow]{advice}[/]");
+        }
+
+        string Share(ThreadSeconds seconds, TimePart part)
+        {
+            var share = (100 * seconds.ShareOf(part)).ToString("F0", CultureInfo.InvariantCulture) + " %";
+            return part == time.Bound ? $"[bold]{share}[/]" : share;
+        }
     }
 
     private static Table Architectures(ImmutableArray<ReportedArchitecture> architectures)
@@ -181,6 +214,4 @@ internal static class ReportTable
     private static string Percent(double ratio) => (100 * ratio).ToString("F2", CultureInfo.InvariantCulture) + " %";
 
     private static string Number(double value) => value.ToString(value < 100 && value != Math.Floor(value) ? "F1" : "F0", CultureInfo.InvariantCulture);
-
-    private static string Share(double part, double whole) => whole > 0 ? (100 * part / whole).ToString("F0", CultureInfo.InvariantCulture) + " %" : "–";
 }

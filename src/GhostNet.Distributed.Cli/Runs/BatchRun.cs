@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using GhostNet.Distributed.Cli.Embedded;
 using GhostNet.Distributed.Cli.Stores;
+using GhostNet.Distributed.Inference.Sessions.Choice;
+using GhostNet.Distributed.Models.Onnx;
 using GhostNet.Distributed.Reporting;
 
 namespace GhostNet.Distributed.Cli.Runs;
@@ -20,7 +22,7 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
         var folder = RunFolder.At(request.Out ?? Path.Combine(RunsFolder, spec.Id.Value));
         using var _ = folder.Lock();
         await RequireSameJobAsync(folder, spec, cancellationToken);
-        await job.PublishAsync(folder.Ledgers, cancellationToken);
+        await job.PublishAsync(folder.Ledgers, request.Graph ?? ProcessorTargets.Preferred.Word(), cancellationToken);
         try
         {
             return (folder, await RunJobAsync(spec, folder, cancellationToken));
@@ -38,7 +40,8 @@ internal sealed class BatchRun(BatchRunRequest request, Terminal terminal)
             worker =>
             {
                 worker.Threads = request.Threads ?? worker.Threads;
-                worker.BatchSize = request.Batch ?? worker.BatchSize;
+                worker.BatchSize = request.Batch;
+                worker.Graph = request.Graph;
 
                 // An embedded job is taken up again by the same command: to stop at once costs only the shards in work.
                 worker.DrainTimeout = TimeSpan.Zero;

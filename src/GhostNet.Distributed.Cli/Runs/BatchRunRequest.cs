@@ -46,4 +46,7 @@ internal sealed record BatchRunRequest
     public int? Threads { get; init; }
 
     public int? Batch { get; init; }
+
+    /// <summary>The word of a graph's target; null leaves it to the processor and a measurement.</summary>
+    public string? Graph { get; init; }
 }

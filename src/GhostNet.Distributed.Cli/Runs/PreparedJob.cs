@@ -13,8 +13,10 @@ internal sealed class PreparedJob : IDisposable
     private readonly ModelFile _model;
     private readonly JobImages _images;
     private readonly ModelCard _card;
+    private readonly Terminal _terminal;
 
-    private PreparedJob(JobSpec spec, ModelFile model, JobImages images, ModelCard card) => (Spec, _model, _images, _card) = (spec, model, images, card);
+    private PreparedJob(JobSpec spec, ModelFile model, JobImages images, ModelCard card, Terminal terminal) =>
+        (Spec, _model, _images, _card, _terminal) = (spec, model, images, card, terminal);
 
     /// <summary>The spec. Its id is by the question, unless another was chosen.</summary>
     public JobSpec Spec { get; }
@@ -34,7 +36,8 @@ internal sealed class PreparedJob : IDisposable
             terminal.Say($"note: {note}");
         }
 
-        var card = model.Card with { Labels = images.Labels };
+        // Variants answer the same: they are no part of the question.
+        var card = model.Card with { Labels = images.Labels, Variants = null };
         var spec = new JobSpec
         {
             Id = default,
@@ -49,15 +52,31 @@ internal sealed class PreparedJob : IDisposable
             Canary = request.Canary,
             SampleTimeLimit = request.SampleTimeLimit,
         };
-        return new PreparedJob(spec with { Id = id ?? IdOf(spec, card) }, model, images, card);
+        return new PreparedJob(spec with { Id = id ?? IdOf(spec, card) }, model, images, card, terminal);
     }
 
-    /// <summary>Puts model and manifest into a ledger's store; what is there already stays.</summary>
-    public async Task PublishAsync(JobLedgers ledgers, CancellationToken cancellationToken)
+    /// <summary>Puts model, its variants and the manifest into a ledger's store; what is there already stays.</summary>
+    /// <param name="ledgers">The ledger.</param>
+    /// <param name="onlyTarget">The only target whose graph is needed; null for every one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task PublishAsync(JobLedgers ledgers, string? onlyTarget, CancellationToken cancellationToken)
     {
+        var shelf = new ModelShelf(ledgers);
         await using (var onnx = File.OpenRead(_model.Path))
         {
-            await new ModelShelf(ledgers).PublishAsync(onnx, _card, cancellationToken);
+            await shelf.PublishAsync(onnx, _card, cancellationToken);
+        }
+
+        foreach (var variant in (_model.Card.Variants ?? []).Where(variant => onlyTarget is null || variant.Target == onlyTarget))
+        {
+            if (ModelVariantFiles.TryRead(_model.Path, variant) is { } graph)
+            {
+                await shelf.PublishVariantAsync(Spec.Model, variant.Target, graph, cancellationToken);
+            }
+            else
+            {
+                _terminal.Say($"note: {variant.File} is not beside the model, or is another file than the card lists; workers that it is for use the plain graph.");
+            }
         }
 
         await _images.PublishAsync(ledgers.Store, cancellationToken);

@@ -17,7 +17,7 @@ internal static class ModelsImportVerb
         var checkpoint = new Argument<string>("CHECKPOINT") { Description = "A .pth (any age, trainer files too) or .safetensors file." }.NotEmpty();
         var architecture = new ArchitectureOptions();
         var classList = new Option<string?>("--class-list") { Description = "The names of the classes for the card, a line each in output order.", HelpName = "FILE" }.NotEmpty();
-        var target = new Option<string>("--out") { Description = "The .onnx file to write; its card goes beside it.", HelpName = "FILE.onnx", Required = true }.NotEmpty();
+        var target = new Option<string>("--out") { Description = "The .onnx file to write; its card and the same network laid out for AVX-512 and AVX2 go beside it.", HelpName = "FILE.onnx", Required = true }.NotEmpty();
         var command = new Command("import", "Turn a checkpoint into an .onnx with its card, without Python.") { checkpoint, target, classList };
         architecture.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

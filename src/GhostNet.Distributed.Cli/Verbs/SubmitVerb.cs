@@ -65,7 +65,7 @@ internal static class SubmitVerb
 
             // Before anything is published: a cluster that is not there needs no model.
             await using var connection = await cluster.ConnectAsync(parsed, cancellationToken);
-            await prepared.PublishAsync(new JobLedgers(store), cancellationToken);
+            await prepared.PublishAsync(new JobLedgers(store), onlyTarget: null, cancellationToken);
             var job = await connection.Client.SubmitAsync(prepared.Spec, cancellationToken);
             if (parsed.GetValue(wait))
             {

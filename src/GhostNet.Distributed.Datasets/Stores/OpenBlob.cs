@@ -22,7 +22,8 @@ public sealed class OpenBlob(Stream content, long length, BlobProperties propert
             throw new StoreException(store, name.Value, $"cannot read {Length} bytes into memory", "Read it as a stream.");
         }
 
-        var bytes = new byte[Length];
+        // Every byte is written before anybody reads one, so zeros would be work for nothing.
+        var bytes = GC.AllocateUninitializedArray<byte>((int)Length);
         await Content.ReadExactlyAsync(bytes, cancellationToken);
         return new BlobContent(bytes, Properties);
     }

@@ -30,6 +30,9 @@ internal readonly record struct JpegStructure(JpegEnding Ending, int Position, b
     private const byte Dri = 0xDD;
     private const byte Tem = 0x01;
 
+    /// <summary>True when the frame that was passed is arithmetic-coded, which not every build of libjpeg decodes.</summary>
+    public bool IsArithmeticCoded { get; private init; }
+
     /// <summary>Walks from the start-of-image marker on; a scan costs one vectorised search for 0xFF.</summary>
     public static JpegStructure Read(ReadOnlySpan<byte> encoded)
     {
@@ -38,12 +41,13 @@ internal readonly record struct JpegStructure(JpegEnding Ending, int Position, b
         var severalScans = false;
         var scanSeen = false;
         var restarts = false;
+        var arithmetic = false;
         while (NextMarker(encoded, ref position) is { } marker)
         {
             switch (marker)
             {
                 case Eoi:
-                    return new(JpegEnding.Complete, position, 0);
+                    return new(JpegEnding.Complete, position, 0) { IsArithmeticCoded = arithmetic };
                 case Soi:
                     return new(JpegEnding.UnexpectedMarker, position - 2, marker);
                 case Tem or (>= 0xD0 and <= 0xD7):
@@ -61,6 +65,7 @@ internal readonly record struct JpegStructure(JpegEnding Ending, int Position, b
 
                     components = position + 7 < encoded.Length ? encoded[position + 7] : 0;
                     severalScans = marker is 0xC2 or 0xCA;
+                    arithmetic = marker is 0xC9 or 0xCA;
                     break;
                 case Sos:
                     if (scanSeen && !severalScans)
@@ -88,7 +93,7 @@ internal readonly record struct JpegStructure(JpegEnding Ending, int Position, b
         }
 
         // Behind a closed only scan Pillow does not insist on the end-of-image marker; of several scans the last might be missing.
-        return new(scanSeen && !severalScans ? JpegEnding.Complete : JpegEnding.EndsEarly, encoded.Length, 0);
+        return new(scanSeen && !severalScans ? JpegEnding.Complete : JpegEnding.EndsEarly, encoded.Length, 0) { IsArithmeticCoded = arithmetic };
     }
 
     private static byte? NextMarker(ReadOnlySpan<byte> encoded, ref int position)

@@ -9,8 +9,16 @@ internal sealed unsafe class ScratchMemory : IDisposable
     private byte* _address;
     private int _length;
 
-    /// <summary>At least <paramref name="length"/> bytes, all zero, so that pixels of an earlier image can never be taken for this one's.</summary>
+    /// <summary><paramref name="length"/> bytes, all zero, so that pixels of an earlier image can never be taken for this one's.</summary>
     public Span<byte> TakeCleared(int length)
+    {
+        var taken = Take(length);
+        taken.Clear();
+        return taken;
+    }
+
+    /// <summary><paramref name="length"/> bytes as they are left from earlier use.</summary>
+    public Span<byte> Take(int length)
     {
         if (length > _length || _length > KeptBytes)
         {
@@ -19,9 +27,7 @@ internal sealed unsafe class ScratchMemory : IDisposable
             _length = length;
         }
 
-        var taken = new Span<byte>(_address, length);
-        taken.Clear();
-        return taken;
+        return new(_address, length);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using GhostNet.Distributed.Inference.Decoding;
 using GhostNet.Distributed.Inference.Sessions;
 
 namespace GhostNet.Distributed.Inference.Pipeline;
@@ -13,29 +14,48 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
     private readonly object _lock = new();
     private readonly HashSet<Thread> _threads = [];
     private readonly TaskCompletionSource _allThreadsLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Courier _courier;
+    private readonly Action<string>? _priorityRefused;
     private int _running;
     private int _started;
     private int _stuck;
+    private int _refusals;
+    private bool _isOver;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="session">The model; not disposed by the pipeline, and to be disposed after it.</param>
     /// <param name="options">How many samples are worked on at once; the defaults when null.</param>
     /// <param name="time">Clock of the timings; the system's when null.</param>
+    /// <param name="priorityRefused">Told at most once, on a thread of the pipeline, why the system does not let it have less priority than others.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public InferencePipeline(ModelSession session, PipelineOptions? options = null, TimeProvider? time = null)
+    /// <exception cref="JpegCodecException">The library that is to decode JPEG is not on this machine.</exception>
+    public InferencePipeline(ModelSession session, PipelineOptions? options = null, TimeProvider? time = null, Action<string>? priorityRefused = null)
     {
-        Options = options ?? new();
-        Options.Validate();
+        options ??= new();
+        options.Validate();
+        Options = options with { Jpeg = options.Jpeg ?? JpegCodecChoice.ForThisProcess() };
         Session = session;
-        _queue = new(Options.QueueCapacity);
+        _priorityRefused = priorityRefused;
+        _courier = new($"{session.Card.Name} outcomes", Over);
         _time = time ?? TimeProvider.System;
-        lock (_lock)
+        Dry = new(_time);
+        _queue = new(Options.QueueCapacity, Dry, _courier);
+        try
         {
-            for (var i = 0; i < Options.Threads; i++)
+            lock (_lock)
             {
-                _running++;
-                Start();
+                for (; _running < Options.Threads; _running++)
+                {
+                    Start();
+                }
             }
+        }
+        catch
+        {
+            // No memory for another thread's buffers, or a recipe that is none: those that were started end.
+            _queue.Close();
+            _courier.Close();
+            throw;
         }
     }
 
@@ -48,7 +68,10 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
     /// <summary>The model.</summary>
     public ModelSession Session { get; }
 
-    /// <summary>What the pipeline was made with.</summary>
+    /// <summary>How long the threads had no sample.</summary>
+    public DryClock Dry { get; }
+
+    /// <summary>What the pipeline was made with; <see cref="PipelineOptions.Jpeg"/> says which library it is.</summary>
     public PipelineOptions Options { get; }
 
     /// <summary>Classifies one image.</summary>
@@ -72,7 +95,7 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
     /// <param name="cancellation">As of the other overload.</param>
     public async Task<SampleOutcome> ClassifyAsync(ReadOnlyMemory<byte> encoded, TimeSpan? limit, CancellationToken cancellation = default)
     {
-        var awaited = new AwaitedSample();
+        var awaited = new AwaitedSample(_courier);
         await using var giveUp = cancellation.UnsafeRegister(static (state, token) => ((AwaitedSample)state!).TrySetCanceled(token), awaited).ConfigureAwait(false);
         await _queue.AddAsync(new(encoded, awaited, 0, cancellation) { Limit = limit }).ConfigureAwait(false);
         return await awaited.Task.ConfigureAwait(false);
@@ -100,7 +123,7 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
         _queue.Close();
         lock (_lock)
         {
-            while (_running > 0 && !_threads.Contains(Thread.CurrentThread))
+            while (!_isOver && !_threads.Contains(Thread.CurrentThread))
             {
                 Monitor.Wait(_lock);
             }
@@ -141,6 +164,11 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
 
     private void RunUntilClosed(PipelineThread work)
     {
+        if (ThreadPriorityBelowOthers.Lower() is { } refusal && Interlocked.Increment(ref _refusals) == 1)
+        {
+            _priorityRefused?.Invoke(refusal);
+        }
+
         using (work)
         {
             work.Run();
@@ -164,8 +192,18 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
     {
         if (--_running == 0)
         {
-            Monitor.PulseAll(_lock);
-            _allThreadsLeft.TrySetResult();
+            _courier.Close();
         }
+    }
+
+    private void Over()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            Monitor.PulseAll(_lock);
+        }
+
+        _allThreadsLeft.TrySetResult();
     }
 }

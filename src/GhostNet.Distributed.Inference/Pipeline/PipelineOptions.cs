@@ -26,6 +26,12 @@ public sealed record PipelineOptions
     /// <summary>Sizes beyond which an image is a fault.</summary>
     public DecodingLimits Limits { get; init; } = DecodingLimits.Default;
 
+    /// <summary>
+    /// The library that decodes JPEG; null, the default, for libturbojpeg where the machine has it and Skia where not, unless <see cref="JpegCodecChoice.Variable"/> says which. Both give the
+    /// same pixels.
+    /// </summary>
+    public JpegCodec? Jpeg { get; init; }
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentException">Values are out of range; all are told at once.</exception>
     public void Validate()

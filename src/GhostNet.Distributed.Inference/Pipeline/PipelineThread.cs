@@ -39,7 +39,7 @@ internal sealed class PipelineThread : IDisposable
     public PipelineThread(ModelSession session, SampleQueue queue, PipelineOptions options, TimeProvider time, Action replace)
     {
         (_session, _queue, _top, _time, _replace) = (session, queue, options.Top, time, replace);
-        _preprocessor = new(session.Card.Recipe, options.Limits, time: time);
+        _preprocessor = new(session.Card.Recipe, options.Limits, time: time, jpeg: options.Jpeg);
         _batch = session.CreateBatch(options.BatchSize);
         _prepared = new Prepared[_batch.Capacity];
         _watch = new StageWatch(time, GiveUp);

@@ -8,7 +8,7 @@ namespace GhostNet.Distributed.Inference.Pipeline;
 /// thread pool, and the pool may be busy.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Nothing unmanaged is held as long as no wait handle is asked for, and writers may still arrive after the last thread has left.")]
-internal sealed class SampleQueue(int capacity)
+internal sealed class SampleQueue(int capacity, DryClock dry, Courier courier)
 {
     private readonly ConcurrentQueue<SubmittedSample> _samples = new();
     private readonly ConcurrentQueue<SubmittedSample> _returned = new();
@@ -57,7 +57,10 @@ internal sealed class SampleQueue(int capacity)
         sample = default;
         try
         {
-            _waiting.Wait(_closing.Token);
+            if (!_waiting.Wait(0, _closing.Token))
+            {
+                WaitDry();
+            }
         }
         catch (OperationCanceledException)
         {
@@ -79,6 +82,19 @@ internal sealed class SampleQueue(int capacity)
     {
         _closing.Cancel();
         Abandon();
+    }
+
+    private void WaitDry()
+    {
+        dry.Enter();
+        try
+        {
+            _waiting.Wait(_closing.Token);
+        }
+        finally
+        {
+            dry.Leave();
+        }
     }
 
     private async ValueTask WaitForRoomAsync(CancellationToken cancellation)
@@ -107,7 +123,7 @@ internal sealed class SampleQueue(int capacity)
             return false;
         }
 
-        _room.Release();
+        courier.Release(_room);
         return true;
     }
 

@@ -22,9 +22,11 @@ public sealed class Preprocessor : IDisposable
     /// <param name="limits">Sizes beyond which an image is refused; the defaults when null.</param>
     /// <param name="kernel">The inner loops of the resize; the fastest that this CPU runs when null.</param>
     /// <param name="time">Clock of <see cref="LastDurations"/>; the system's when null.</param>
+    /// <param name="jpeg">The library that decodes JPEG; <see cref="JpegCodecChoice.ForThisProcess"/> when null.</param>
     /// <exception cref="InvalidRecipeException">The recipe has a value out of range.</exception>
-    public Preprocessor(Recipe recipe, DecodingLimits? limits = null, ResamplingKernel? kernel = null, TimeProvider? time = null)
-        : this(recipe, new SkiaDecoder(limits), kernel, time)
+    /// <exception cref="JpegCodecException">The library is not on this machine.</exception>
+    public Preprocessor(Recipe recipe, DecodingLimits? limits = null, ResamplingKernel? kernel = null, TimeProvider? time = null, JpegCodec? jpeg = null)
+        : this(recipe, Decoder(limits, jpeg ?? JpegCodecChoice.ForThisProcess()), kernel, time)
     {
     }
 
@@ -108,6 +110,8 @@ public sealed class Preprocessor : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _decoder.Dispose();
+
+    private static IImageDecoder Decoder(DecodingLimits? limits, JpegCodec jpeg) => jpeg == JpegCodec.TurboJpeg ? new TurboJpegDecoder(limits) : new SkiaDecoder(limits);
 
     private ImageFault? DecodeRows(ReadOnlyMemory<byte> encoded)
     {

@@ -10,6 +10,8 @@ namespace GhostNet.Distributed.Inference.Ranking;
 /// <summary>The best classes of one row of outputs.</summary>
 public static class TopK
 {
+    private const int OnTheStack = 128;
+
     /// <summary>Selects the <paramref name="k"/> best, the highest score first; of equal scores the lower class comes first, so that the order never depends on the machine.</summary>
     /// <param name="scores">All columns of one sample.</param>
     /// <param name="k">How many; all columns when there are fewer.</param>
@@ -27,7 +29,9 @@ public static class TopK
             return false;
         }
 
-        var columns = BestColumns(scores, Math.Min(k, scores.Length));
+        k = Math.Min(k, scores.Length);
+        var columns = k <= OnTheStack ? stackalloc int[k] : new int[k];
+        FillBestColumns(scores, columns);
         var best = new ScoredClass[columns.Length];
         var (highest, total) = output.Value == OutputValue.Logit ? Softmax(scores) : (0f, 0.0);
         for (var i = 0; i < columns.Length; i++)
@@ -55,9 +59,9 @@ public static class TopK
     }
 
     // Insertion into a short sorted list: k is 5 or so. Columns arrive in rising order, so "greater", not "greater or equal", keeps the lower of two equals in front.
-    private static int[] BestColumns(ReadOnlySpan<float> scores, int k)
+    private static void FillBestColumns(ReadOnlySpan<float> scores, Span<int> best)
     {
-        var best = new int[k];
+        var k = best.Length;
         var found = 0;
         for (var column = 0; column < scores.Length; column++)
         {
@@ -74,8 +78,6 @@ public static class TopK
 
             best[place] = column;
         }
-
-        return best;
     }
 
     private static (float Highest, double Total) Softmax(ReadOnlySpan<float> logits)

@@ -26,6 +26,17 @@ public abstract class ResamplingKernel
     /// <summary>Resizes one row: pixels of 4 bytes (R, G, B, ignored) in, <c>plan.Count</c> pixels of 3 bytes out.</summary>
     internal abstract void Horizontal(ReadOnlySpan<byte> rgbx, AxisPlan plan, Span<byte> rgb);
 
+    /// <summary>What the loops over references rely on instead of a check for each access; the windows of a plan lie within its source.</summary>
+    private protected static void Require(ReadOnlySpan<byte> rgbx, AxisPlan plan, Span<byte> rgb)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rgbx.Length, plan.SourceLength * 4, nameof(rgbx));
+        ArgumentOutOfRangeException.ThrowIfLessThan(rgb.Length, plan.Count * 3, nameof(rgb));
+    }
+
+    /// <summary>As of the other method: one row for each weight.</summary>
+    private protected static void Require(ReadOnlySpan<byte> rows, ReadOnlySpan<int> weights, Span<byte> output) =>
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows.Length, weights.Length * output.Length, nameof(rows));
+
     /// <summary>Mixes rows of <c>output.Length</c> bytes each, one after the other in <paramref name="rows"/>, into one, byte by byte.</summary>
     internal abstract void Vertical(ReadOnlySpan<byte> rows, ReadOnlySpan<int> weights, Span<byte> output);
 }

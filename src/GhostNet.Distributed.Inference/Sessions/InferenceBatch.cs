@@ -13,7 +13,7 @@ public sealed class InferenceBatch : IDisposable
     private readonly float[] _floats;
     private readonly byte[] _bytes;
     private readonly float[] _scores;
-    private readonly (OrtValue Input, OrtValue Output)?[] _bindings;
+    private readonly Binding?[] _bindings;
     private readonly RunOptions _runOptions = new();
 
     internal InferenceBatch(ModelSession session, int capacity)
@@ -29,7 +29,7 @@ public sealed class InferenceBatch : IDisposable
         _floats = isFloat ? GC.AllocateArray<float>(rows * ImageLength, pinned: true) : [];
         _bytes = isFloat ? [] : GC.AllocateArray<byte>(rows * ImageLength, pinned: true);
         _scores = GC.AllocateArray<float>(rows * card.Output.Width, pinned: true);
-        _bindings = new (OrtValue, OrtValue)?[rows + 1];
+        _bindings = new Binding?[rows + 1];
     }
 
     /// <summary>Most images of one run.</summary>
@@ -56,8 +56,7 @@ public sealed class InferenceBatch : IDisposable
         try
         {
             var rows = _session.Card.Input.FixedBatch ?? count;
-            var (input, output) = _bindings[rows] ??= _session.Bind(rows, _floats, _bytes, _scores);
-            _session.Run(_runOptions, input, output);
+            _session.Run(_runOptions, _bindings[rows] ??= _session.Bind(rows, _floats, _bytes, _scores));
         }
         catch (OnnxRuntimeException e)
         {
@@ -70,12 +69,28 @@ public sealed class InferenceBatch : IDisposable
     {
         foreach (var binding in _bindings)
         {
-            binding?.Input.Dispose();
-            binding?.Output.Dispose();
+            binding?.Dispose();
         }
 
         Array.Clear(_bindings);
         _runOptions.Dispose();
+    }
+
+    /// <summary>The tensors of one batch size over the batch's memory, as ONNX Runtime takes them.</summary>
+    internal sealed class Binding(OrtValue input, OrtValue output) : IDisposable
+    {
+        /// <summary>The input alone.</summary>
+        public OrtValue[] Inputs { get; } = [input];
+
+        /// <summary>The output alone.</summary>
+        public OrtValue[] Outputs { get; } = [output];
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            Inputs[0].Dispose();
+            Outputs[0].Dispose();
+        }
     }
 
     private int Checked(int index) => (uint)index < (uint)Capacity

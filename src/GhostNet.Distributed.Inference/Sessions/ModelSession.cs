@@ -43,7 +43,7 @@ public sealed class ModelSession : IDisposable
     /// <summary>Frees the model. No batch may be running.</summary>
     public void Dispose() => _session.Dispose();
 
-    internal (OrtValue Input, OrtValue Output) Bind(int rows, float[] floats, byte[] bytes, float[] scores)
+    internal InferenceBatch.Binding Bind(int rows, float[] floats, byte[] bytes, float[] scores)
     {
         var side = Card.Recipe.Crop;
         long[] inputShape = Card.Input.Layout == InputLayout.Nchw ? [rows, 3, side, side] : [rows, side, side, 3];
@@ -54,10 +54,10 @@ public sealed class ModelSession : IDisposable
         var input = Card.Input.Element == InputElement.Float32
             ? OrtValue.CreateTensorValueFromMemory(memory, floats.AsMemory(0, rows * 3 * side * side), inputShape)
             : OrtValue.CreateTensorValueFromMemory(memory, bytes.AsMemory(0, rows * 3 * side * side), inputShape);
-        return (input, OrtValue.CreateTensorValueFromMemory(memory, scores.AsMemory(0, rows * Card.Output.Width), outputShape));
+        return new(input, OrtValue.CreateTensorValueFromMemory(memory, scores.AsMemory(0, rows * Card.Output.Width), outputShape));
     }
 
-    internal void Run(RunOptions options, OrtValue input, OrtValue output) => _session.Run(options, _inputNames, [input], _outputNames, [output]);
+    internal void Run(RunOptions options, InferenceBatch.Binding binding) => _session.Run(options, _inputNames, binding.Inputs, _outputNames, binding.Outputs);
 
     private static ModelSession Open(InferenceSession session, ModelCard card)
     {

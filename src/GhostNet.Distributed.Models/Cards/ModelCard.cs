@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using GhostNet.Distributed.Models.Recipes;
 
 namespace GhostNet.Distributed.Models.Cards;
@@ -35,6 +36,13 @@ public sealed record ModelCard
 
     /// <summary>Where the weights came from; null when that is not known.</summary>
     public WeightsOrigin? Weights { get; init; }
+
+    /// <summary>
+    /// Graphs of the same network for kinds of processors, in files beside the plain one; null when there are none. They are no part of what the model is, which <see cref="Digest"/> alone says: a
+    /// card in a ledger has none of them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ModelVariant>? Variants { get; init; }
 }
 
 /// <summary>The input tensor of a model: its name, element type and layout. A null batch takes any number of images at once.</summary>
@@ -71,7 +79,7 @@ public sealed record ModelOutput
     public OutputValue Value { get; init; } = OutputValue.Logit;
 
     /// <summary>Number of classes: <see cref="Width"/> less the columns before <see cref="FirstClass"/>.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public int Classes => Width - FirstClass;
 }
 

@@ -18,7 +18,7 @@ public static partial class ModelCardValidation
         List<string> faults =
         [
             .. Identity(card), .. OfRecipe(card.Recipe), .. OfInput(card.Input), .. OfOutput(card.Output),
-            .. OfLabels(card), .. OfArchitecture(card), .. OfWeights(card.Weights),
+            .. OfLabels(card), .. OfArchitecture(card), .. OfWeights(card.Weights), .. OfVariants(card),
         ];
         if (faults.Count > 0)
         {
@@ -153,6 +153,24 @@ public static partial class ModelCardValidation
         }
     }
 
+    private static IEnumerable<string> OfVariants(ModelCard card)
+    {
+        foreach (var variant in card.Variants ?? [])
+        {
+            // JSON may hold null in a list whatever the annotations say. The name is joined to the folder's path, so it must not lead out of it.
+            if (variant is null || !WordPattern().IsMatch(variant.Target) || !DigestPattern().IsMatch(variant.Digest)
+                || variant.File is "" or { Length: > MaxTextLength } || variant.File.AsSpan().ContainsAny('/', '\\', '\0') || variant.File is "." or "..")
+            {
+                yield return $"the variant '{Short(variant?.Target ?? "null")}' is null, or has no word as target, no bare name of a file or no SHA-256 in 64 lower-case hexadecimal digits";
+            }
+        }
+
+        if ((card.Variants ?? []).Where(variant => variant is not null).GroupBy(variant => variant.Target, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            yield return $"there are {twice.Count()} variants for {Short(twice.Key)}";
+        }
+    }
+
     private static string Words<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetNames<T>());
 
@@ -161,6 +179,9 @@ public static partial class ModelCardValidation
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*\\z")]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex("^[a-z0-9]{1,32}\\z")]
+    private static partial Regex WordPattern();
 
     [GeneratedRegex("^[0-9a-f]{64}\\z")]
     private static partial Regex DigestPattern();

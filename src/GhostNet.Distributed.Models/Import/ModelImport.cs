@@ -42,7 +42,7 @@ public sealed record ModelImport
     };
 
     /// <summary>
-    /// Writes <paramref name="modelPath"/> and its card (see <see cref="ModelCardFile.PathForWriting"/>) into an existing folder, replacing what is there.
+    /// Writes <paramref name="modelPath"/>, beside it the same network laid out for kinds of processors (see <see cref="ModelVariantFiles"/>), and the card (see <see cref="ModelCardFile.PathForWriting"/>) into an existing folder, replacing what is there.
     /// When anything fails, what was there stays and nothing new is left behind.
     /// </summary>
     /// <exception cref="CheckpointMismatchException">The weights are not those of the network.</exception>
@@ -51,21 +51,26 @@ public sealed record ModelImport
     public ImportedModel WriteTo(string modelPath)
     {
         var model = GhostNetOnnx.Write(Specification, Weights);
-        var card = Card(Convert.ToHexStringLower(SHA256.HashData(model)));
-        var cardText = Encoding.UTF8.GetBytes(card.ToJson());
+        var card = Card(Digest(model));
+        var variants = GhostNetOnnx.TargetsFor(Specification).Select(target => (Path: ModelVariantFiles.PathOf(modelPath, target), Target: target)).ToArray();
+        var graphs = Array.ConvertAll(variants, variant => GhostNetOnnx.Write(Specification, Weights, variant.Target, InputSize));
+        card = card with { Variants = [.. variants.Zip(graphs, (variant, graph) => new ModelVariant(variant.Target.Word(), Path.GetFileName(variant.Path), Digest(graph)))] };
         var cardPath = ModelCardFile.PathForWriting(modelPath);
-        if (Directory.Exists(cardPath))
-        {
-            throw new IOException($"The model's card cannot be written: {cardPath} is a folder. Nothing was written.");
-        }
 
         // Everything that may fail comes before the first rename.
-        using var modelFile = new AtomicFile(modelPath, model);
-        using var cardFile = new AtomicFile(cardPath, cardText);
-        modelFile.Commit();
-        cardFile.Commit();
+        using var files = new AtomicFiles();
+        foreach (var (variant, graph) in variants.Zip(graphs))
+        {
+            files.Add(variant.Path, graph);
+        }
+
+        files.Add(modelPath, model);
+        files.Add(cardPath, Encoding.UTF8.GetBytes(card.ToJson()));
+        files.Commit();
         return new(modelPath, cardPath, card);
     }
+
+    private static string Digest(byte[] graph) => Convert.ToHexStringLower(SHA256.HashData(graph));
 
     private ModelCard Card(string digest)
     {

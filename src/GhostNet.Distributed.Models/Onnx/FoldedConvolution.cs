@@ -6,7 +6,8 @@ namespace GhostNet.Distributed.Models.Onnx;
 /// <summary>
 /// A convolution's weight (output × input per group × kernel × kernel, row-major) and bias, with the batch normalisation that follows it folded in.
 /// </summary>
-internal sealed record FoldedConvolution(float[] Weight, float[] Bias)
+/// <param name="Inputs">Input channels of a group; 1 for a depthwise convolution.</param>
+internal sealed record FoldedConvolution(float[] Weight, float[] Bias, int Inputs)
 {
     /// <summary>The epsilon of PyTorch's BatchNorm2d, which the official code leaves at its default.</summary>
     private const double Epsilon = 1e-5;
@@ -20,14 +21,14 @@ internal sealed record FoldedConvolution(float[] Weight, float[] Bias)
         var weight = weights[convolution.Name + ".weight"].Values.Span;
         if (convolution.Norm is not { } norm)
         {
-            return new(weight.ToArray(), weights[convolution.Name + ".bias"].Values.ToArray());
+            return new(weight.ToArray(), weights[convolution.Name + ".bias"].Values.ToArray(), convolution.Input / convolution.Groups);
         }
 
         var scale = weights[norm + ".weight"].Values.Span;
         var shift = weights[norm + ".bias"].Values.Span;
         var mean = weights[norm + ".running_mean"].Values.Span;
         var variance = weights[norm + ".running_var"].Values.Span;
-        var folded = new FoldedConvolution(new float[weight.Length], new float[convolution.Output]);
+        var folded = new FoldedConvolution(new float[weight.Length], new float[convolution.Output], convolution.Input / convolution.Groups);
         var perChannel = weight.Length / convolution.Output;
         for (var channel = 0; channel < convolution.Output; channel++)
         {

@@ -25,16 +25,20 @@ internal sealed class GraphBuilder(string name)
     public void Output(string value, params string[] dimensions) => graph.Output.Add(Declare(value, dimensions));
 
     /// <summary>A convolution with "same" padding, its weight and its bias.</summary>
-    public string Convolve(string input, Ghost.Convolution convolution, FoldedConvolution folded)
+    public string Convolve(string input, Ghost.Convolution convolution, FoldedConvolution folded) =>
+        Convolve(convolution.Name, input, convolution, folded, convolution.Output, convolution.Groups);
+
+    /// <summary>A convolution with the geometry of <paramref name="convolution"/> and channels of its own; without a bias when that is empty.</summary>
+    public string Convolve(string name, string input, Ghost.Convolution convolution, FoldedConvolution folded, int outputs, int groups)
     {
-        var weight = Initializer(convolution.Name + ".weight", folded.Weight, [.. convolution.WeightShape]);
-        var bias = Initializer(convolution.Name + ".bias", folded.Bias, convolution.Output);
+        var weight = Initializer(name + ".weight", folded.Weight, outputs, folded.Inputs, convolution.Kernel, convolution.Kernel);
+        string[] inputs = folded.Bias.Length == 0 ? [input, weight] : [input, weight, Initializer(name + ".bias", folded.Bias, outputs)];
         return Add(
             "Conv",
-            convolution.Name,
-            [input, weight, bias],
+            name,
+            inputs,
             Integers("dilations", 1, 1),
-            Integer("group", convolution.Groups),
+            Integer("group", groups),
             Integers("kernel_shape", convolution.Kernel, convolution.Kernel),
             Integers("pads", convolution.Padding, convolution.Padding, convolution.Padding, convolution.Padding),
             Integers("strides", convolution.Stride, convolution.Stride));
@@ -62,6 +66,24 @@ internal sealed class GraphBuilder(string name)
         return Add("Slice", name, [input, start, end, axis]);
     }
 
+    /// <summary>Repeats each pixel of a 1×1 feature map, N×<paramref name="channels"/>×1×1, up to <paramref name="size"/> × <paramref name="size"/>.</summary>
+    /// <remarks>
+    /// ONNX Runtime keeps this in its blocked layout for whole factors, nearest, asymmetric and floor only, and only where it knows the result's shape; with a free batch it has to be told.
+    /// </remarks>
+    public string Enlarge(string input, int channels, int size)
+    {
+        var name = input + "/enlarged";
+        var scales = Initializer(name + "/scales", [1, 1, size, size], 4);
+        graph.ValueInfo.Add(Declare(name, ["N", Number(channels), Number(size), Number(size)]));
+        return Add(
+            "Resize",
+            name,
+            [input, "", scales],
+            Text("coordinate_transformation_mode", "asymmetric"),
+            Text("mode", "nearest"),
+            Text("nearest_mode", "floor"));
+    }
+
     public string Flatten(string name, string input) => Add("Flatten", name, [input], Integer("axis", 1));
 
     /// <summary>A fully connected layer whose weight is output × input; the result is called <paramref name="output"/>.</summary>
@@ -71,6 +93,13 @@ internal sealed class GraphBuilder(string name)
         var bias = Initializer(layer.Name + ".bias", biases, layer.Output);
         return Add("Gemm", output, [input, weight, bias], Integer("transB", 1));
     }
+
+    /// <summary>A number without axes.</summary>
+    public string Scalar(string name, float value) => Initializer(name, [value]);
+
+    public string Divide(string name, string left, string right) => Add("Div", name, [left, right]);
+
+    public string Clip(string name, string input, string least, string most) => Add("Clip", name, [input, least, most]);
 
     private string Add(string operation, string name, IEnumerable<string> inputs, params AttributeProto[] attributes)
     {
@@ -114,6 +143,10 @@ internal sealed class GraphBuilder(string name)
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
 
     private static AttributeProto Float(string name, float value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+
+    private static AttributeProto Text(string name, string value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
+    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static ValueInfoProto Declare(string value, string[] dimensions)
     {

@@ -10,7 +10,7 @@ namespace GhostNet.Distributed.Reporting;
 /// </summary>
 public static class ReportAgreement
 {
-    private static readonly string[] Wording = ["definition", "conclusion"];
+    private static readonly string[] Wording = ["definition", "conclusion", "advice"];
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -26,8 +26,13 @@ public static class ReportAgreement
         ArgumentNullException.ThrowIfNull(recomputed);
         List<string> differences = [];
 
-        // A report of the time before there was a table by architecture agrees, if it does so by host.
+        // A report of the time before there was a table by architecture agrees, if it does so by host; and one of the time before threads told what they wait for, without that.
         var comparable = written.Architectures is null ? recomputed with { Architectures = null } : recomputed;
+        if (written.Time is null)
+        {
+            comparable = comparable with { Time = null, Hosts = [.. comparable.Hosts.Select(host => host with { ThreadSeconds = null })] };
+        }
+
         if (written.Agreement is { } then && recomputed.Agreement is { } now && HasGrown(then, now))
         {
             comparable = comparable with { Agreement = then };

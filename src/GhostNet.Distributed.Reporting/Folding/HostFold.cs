@@ -4,6 +4,7 @@ namespace GhostNet.Distributed.Reporting;
 internal sealed class HostFold(HostFacts host)
 {
     private readonly BusyTime _busy = new();
+    private readonly ThreadTimeFold _time = new(host);
     private Tally _tally;
     private StageTimes _stages;
     private int _shards;
@@ -14,6 +15,7 @@ internal sealed class HostFold(HostFacts host)
         _tally += header.Tally;
         _stages += header.Stages;
         _busy.Add(header.StartedAt, header.FinishedAt);
+        _time.Add(header);
     }
 
     public ReportedHost ToReportedHost()
@@ -25,7 +27,10 @@ internal sealed class HostFold(HostFacts host)
             new SampleCounts(_tally.Samples, _tally.Scored, _tally.Failed),
             Rate.PerSecond(_tally.Samples, busy),
             Rate.Seconds(busy),
-            new StageSeconds(Seconds(_stages.Fetch), Seconds(_stages.Decode), Seconds(_stages.Resize), Seconds(_stages.Infer)));
+            new StageSeconds(Seconds(_stages.Fetch), Seconds(_stages.Decode), Seconds(_stages.Resize), Seconds(_stages.Infer)))
+        {
+            ThreadSeconds = _time.ToThreadSeconds(),
+        };
     }
 
     private static double Seconds(long microseconds) => Math.Round(microseconds / 1e6, 3);

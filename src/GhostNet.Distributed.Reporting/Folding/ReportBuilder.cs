@@ -91,6 +91,7 @@ public sealed class ReportBuilder : IDisposable
         var reasons = Reasons();
         var spec = _sources.Spec;
         var busy = _busy.Total;
+        var hosts = _hosts.ToRows();
         return new Report
         {
             Verdict = reasons.IsEmpty ? Verdict.Valid : Verdict.Invalid,
@@ -107,7 +108,8 @@ public sealed class ReportBuilder : IDisposable
             Recipe = new ReportedRecipe(_sources.RecipeDigest, _recipe),
             Throughput = new Throughput(Rate.PerSecond(_tally.Samples, busy), Rate.Seconds(busy), ThroughputDefinition),
             Latency = _latency.ToLatency(),
-            Hosts = _hosts.ToRows(),
+            Time = TimeFold.Of(hosts, spec.Dataset.Images),
+            Hosts = hosts,
             Architectures = _architectures.ToRows(),
             Agreement = _canary.ToAgreement(),
             Classes = ComparesLabels ? _classes.ToRows() : [],

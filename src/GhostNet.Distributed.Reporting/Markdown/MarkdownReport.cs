@@ -24,6 +24,7 @@ public static class MarkdownReport
         Headline(text, report);
         Subject(text, report);
         Speed(text, report);
+        TimeSpent(text, report);
         Hosts(text, report);
         Architectures(text, report.Architectures ?? []);
         Agreement(text, report);
@@ -91,6 +92,35 @@ public static class MarkdownReport
         text.Append('\n').Append(table).Append(Invariant($"\n{Escape(latency.Definition)}\n"));
     }
 
+    private static void TimeSpent(StringBuilder text, Report report)
+    {
+        if (report.Time is not { } time)
+        {
+            return;
+        }
+
+        text.Append(Invariant($"\n## Where the time went\n\n**{Escape(time.Conclusion)}**"));
+        text.Append(time.Advice is { } advice ? Invariant($". {Escape(advice)}\n") : ".\n");
+        var table = new MarkdownTable("Host", " Threads", " Thread time", " Fetch", " Decode", " Resize", " Infer", " Commit", " Idle");
+        foreach (var row in report.Hosts)
+        {
+            if (row.ThreadSeconds is { } seconds)
+            {
+                table.Row([row.Host.Name, Count(row.Host.Threads), .. Parts(seconds)]);
+            }
+        }
+
+        if (report.Hosts.Length > 1)
+        {
+            table.Row(["all", "", .. Parts(time.ThreadSeconds)]);
+        }
+
+        text.Append('\n').Append(table).Append(Invariant($"\n{Escape(time.Definition)}\n"));
+
+        static IEnumerable<string> Parts(ThreadSeconds seconds) =>
+            [Seconds(seconds.Total), .. Enum.GetValues<TimePart>().Select(part => Invariant($"{100 * seconds.ShareOf(part):F1} %"))];
+    }
+
     private static void Hosts(StringBuilder text, Report report)
     {
         var hosts = report.Hosts;
@@ -99,15 +129,15 @@ public static class MarkdownReport
             return;
         }
 
-        text.Append("\n## Hosts\n\nThe seconds of a stage are summed over the host's threads, so they may exceed its busy time.");
+        text.Append("\n## Hosts\n\nBusy is the time in which the host worked on a shard.");
         text.Append(hosts.Sum(h => h.Shards) > report.Job.Shards ? " Shards were split; each piece counts as one here.\n\n" : "\n\n");
         // Labels are for clusters; where no host tells any, an empty column would be in the way.
         var labels = hosts.Any(h => HostLabels.BesideArchitecture(h.Host).Length > 0);
-        string[] figures = [" Cores", " Threads", " Batch", " Shards", " Scored", " Failed", " Images/s", " Busy", " Fetch", " Decode", " Resize", " Infer"];
+        string[] figures = [" Cores", " Threads", " Batch", " Shards", " Scored", " Failed", " Images/s", " Busy"];
         var table = new MarkdownTable(["Host", "Architecture", .. labels ? ["Labels"] : Array.Empty<string>(), "Processor", .. figures]);
         foreach (var row in hosts)
         {
-            var (host, stages) = (row.Host, row.Stages);
+            var host = row.Host;
             table.Row([
                 host.Name,
                 host.Architecture,
@@ -121,10 +151,6 @@ public static class MarkdownReport
                 Count(row.Samples.Failed),
                 Invariant($"{row.ImagesPerSecond:N1}"),
                 Seconds(row.BusySeconds),
-                Seconds(stages.Fetch),
-                Seconds(stages.Decode),
-                Seconds(stages.Resize),
-                Seconds(stages.Infer),
             ]);
         }
 

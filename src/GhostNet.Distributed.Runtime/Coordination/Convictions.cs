@@ -53,7 +53,7 @@ internal sealed class Convictions(JobLedgers ledgers, Manifests manifests, HostF
                 Piece = convicted.Shard.Piece,
                 Range = convicted.Range,
                 Attempt = convicted.Deaths,
-                Host = facts.Facts(worker.Value.BatchSize),
+                Host = facts.Facts(worker.Value.BatchSize ?? 0),
                 StartedAt = now,
                 FinishedAt = now,
                 Tally = Tally.Of(prediction),

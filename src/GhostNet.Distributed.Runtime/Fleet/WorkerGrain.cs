@@ -17,7 +17,7 @@ internal sealed class WorkerGrain(HostFactsSource facts, LoadedModels models, Wo
     {
         Name = silo.Value.SiloName,
         State = HostState.Active,
-        Host = facts.Facts(options.Value.BatchSize),
+        Host = facts.Facts(models.Latest?.BatchSize ?? options.Value.BatchSize ?? 0, models.Latest?.Graph),
         Models = models.Digests,
         ShardsInWork = activity.ShardsInWork,
         Samples = activity.Samples,

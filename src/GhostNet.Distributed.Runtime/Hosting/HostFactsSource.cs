@@ -8,10 +8,11 @@ namespace GhostNet.Distributed.Runtime.Hosting;
 /// <summary>What this process says of itself in every result it commits.</summary>
 internal sealed class HostFactsSource(IOptions<SiloOptions> silo, IOptions<WorkerOptions> worker, NodeLabels labels)
 {
-    private static readonly string Processor = FindProcessor();
+    /// <summary>The processor's model name, as the operating system tells it.</summary>
+    public static string Processor { get; } = FindProcessor();
 
-    /// <summary>The facts, for a model that takes so many images at once.</summary>
-    public HostFacts Facts(int batchSize) => new()
+    /// <summary>The facts, for a model that takes so many images at once and has a graph for such a processor; null when none is loaded.</summary>
+    public HostFacts Facts(int batchSize, string? graph = null) => new()
     {
         Name = silo.Value.SiloName,
         Architecture = NodeLabels.Architecture,
@@ -24,6 +25,7 @@ internal sealed class HostFactsSource(IOptions<SiloOptions> silo, IOptions<Worke
         OnnxRuntime = Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString(),
         Product = typeof(HostFactsSource).Assembly.GetName().Version!.ToString(3),
         Labels = labels.ToString(),
+        Graph = graph,
     };
 
     private static string FindProcessor()

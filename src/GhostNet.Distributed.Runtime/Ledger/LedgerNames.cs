@@ -75,6 +75,18 @@ internal static class LedgerNames
 
     public static BlobName Card(ModelRef model) => InModel(model, "card.json");
 
+    /// <summary>Where the graphs of a model for a target are; content-addressed, so that a damaged or newer one never stands in another's way.</summary>
+    public static string Variants(ModelRef model, string target) => $"{InModel(model, $"variants/{target}")}-";
+
+    public static BlobName Variant(ModelRef model, string target, string digest) => BlobName.Parse($"{Variants(model, target)}{digest}.onnx");
+
+    /// <summary>The digest in the name of a variant's blob; null when it is none.</summary>
+    public static string? DigestOfVariant(ModelRef model, string target, BlobName blob)
+    {
+        var name = blob.Value[Variants(model, target).Length..];
+        return name.Length == 64 + ".onnx".Length && name.EndsWith(".onnx", StringComparison.Ordinal) ? name[..64] : null;
+    }
+
     private static ShardId? ShardBehind(string folder, BlobName blob) => ShardId.TryParse(blob.Value[folder.Length..], out var shard) ? shard : null;
 
     private static BlobName InJob(JobId job, string name) => BlobName.Parse($"{JobsPrefix}{job}/{name}");

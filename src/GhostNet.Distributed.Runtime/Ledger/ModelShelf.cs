@@ -5,7 +5,7 @@ using GhostNet.Distributed.Models.Cards;
 
 namespace GhostNet.Distributed.Runtime.Ledger;
 
-/// <summary>The models of the store: <c>models/{name}/{digest}/model.onnx</c> and <c>card.json</c> beside it.</summary>
+/// <summary>The models of the store: <c>models/{name}/{digest}/model.onnx</c>, <c>card.json</c> beside it, and <c>variants/{target}-{digest}.onnx</c> for kinds of processors.</summary>
 public sealed class ModelShelf(JobLedgers ledgers)
 {
     private IBlobStore Store => ledgers.Store;
@@ -16,7 +16,9 @@ public sealed class ModelShelf(JobLedgers ledgers)
     {
         ArgumentNullException.ThrowIfNull(card);
         var model = new ModelRef(card.Name, card.Digest);
-        var json = card.ToJson();
+
+        // Variants come and go; the card is what the numbers mean.
+        var json = (card with { Variants = null }).ToJson();
         if (!await Store.TryCreateAsync(LedgerNames.Card(model), Encoding.UTF8.GetBytes(json), cancellationToken) && await ReadCardJsonAsync(model, cancellationToken) != json)
         {
             throw new LedgerException($"Model {model.Name} ({model.Digest}) is in {Store.Description} with another card; that one is unchanged. Give the model another name in its card, or use another store.");
@@ -24,6 +26,26 @@ public sealed class ModelShelf(JobLedgers ledgers)
 
         await Store.TryCreateAsync(LedgerNames.Model(model), onnx, cancellationToken);
         return model;
+    }
+
+    /// <summary>Puts a graph of a published model on the shelf that does the same on a kind of processor, faster.</summary>
+    public Task PublishVariantAsync(ModelRef model, string target, byte[] onnx, CancellationToken cancellationToken = default) =>
+        Store.TryCreateAsync(LedgerNames.Variant(model, target, Convert.ToHexStringLower(SHA256.HashData(onnx))), onnx, cancellationToken);
+
+    /// <summary>The graph of a model for a target, checked against its digest; null when there is none, or only damaged ones: the plain graph does the same.</summary>
+    public async Task<(string Digest, byte[] Onnx)?> TryReadVariantAsync(ModelRef model, string target, CancellationToken cancellationToken = default)
+    {
+        await foreach (var entry in Store.ListAsync(LedgerNames.Variants(model, target), cancellationToken))
+        {
+            if (LedgerNames.DigestOfVariant(model, target, entry.Name) is { } digest
+                && await Store.TryReadAsync(entry.Name, cancellationToken) is { } onnx
+                && Convert.ToHexStringLower(SHA256.HashData(onnx)) == digest)
+            {
+                return (digest, onnx);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The card.</summary>

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using GhostNet.Distributed.Inference.Decoding;
 using GhostNet.Distributed.Inference.Pipeline;
 using GhostNet.Distributed.Inference.Sessions;
+using GhostNet.Distributed.Inference.Sessions.Choice;
+using GhostNet.Distributed.Models.Onnx;
 
 namespace GhostNet.Distributed.Runtime.ModelHosts;
 
@@ -16,7 +18,7 @@ internal readonly record struct ClassifierKey(ModelRef Model, string? Recipe, in
 }
 
 /// <summary>One loaded model with its recipe and its threads: encoded image in, prediction or failure out.</summary>
-internal sealed class Classifier(ClassifierKey key, ModelSession session, InferencePipeline pipeline, DateTimeOffset loadedAt) : IAsyncDisposable
+internal sealed class Classifier(ClassifierKey key, ChosenGraph graph, InferencePipeline pipeline, DateTimeOffset loadedAt) : IAsyncDisposable
 {
     /// <summary>What it was loaded for.</summary>
     public ClassifierKey Key => key;
@@ -26,6 +28,12 @@ internal sealed class Classifier(ClassifierKey key, ModelSession session, Infere
 
     /// <summary>Images of one inference call, at most.</summary>
     public int BatchSize => pipeline.Options.BatchSize;
+
+    /// <summary>How long its threads had no sample, of whatever job.</summary>
+    public DryClock Dry => pipeline.Dry;
+
+    /// <summary>What its graph is laid out for.</summary>
+    public string Graph { get; } = graph.Target.Word();
 
     /// <summary>Classifies one image and compares it with its label.</summary>
     /// <param name="sample">The sample's path, and its label if it has one.</param>
@@ -58,7 +66,7 @@ internal sealed class Classifier(ClassifierKey key, ModelSession session, Infere
         await pipeline.DisposeAsync();
         if (!pipeline.HasStuckThreads)
         {
-            session.Dispose();
+            graph.Session.Dispose();
         }
 
         // Else it is left to the garbage collector: freeing a session under a thread that is stuck in it would end the process.

@@ -36,7 +36,7 @@ internal sealed class ModelHostGrain(LoadedModels models, HostFactsSource facts)
         var loaded = models.Find(Digest);
         return Task.FromResult(new ModelHostStatus
         {
-            Host = facts.Facts(loaded?.BatchSize ?? 0),
+            Host = facts.Facts(loaded?.BatchSize ?? 0, loaded?.Graph),
             ModelDigest = Digest,
             Loaded = loaded is not null,
             LoadedAt = loaded?.LoadedAt,

@@ -21,6 +21,7 @@ internal sealed partial class JobRun(
     private readonly List<ReturnedLease> _returned = [];
     private readonly WorkRate _rate = new(time, options.LeastSamples);
     private readonly Budget _turn = new(1);
+    private readonly WaitingThreads _waiting = new(time);
     private readonly HashSet<string> _refusals = [];
     private bool _hasJoined;
 
@@ -141,7 +142,7 @@ internal sealed partial class JobRun(
         try
         {
             // A shard that was split meanwhile is handed back without fault: the coordinator has its pieces.
-            return await shards.RunAsync(spec, lease, _turn, cancellationToken) is { } tally
+            return await shards.RunAsync(spec, lease, _turn, _waiting, cancellationToken) is { } tally
                 ? new ShardOutcome(attempt, new ShardReport(attempt, tally), null)
                 : new ShardOutcome(attempt, null, null);
         }

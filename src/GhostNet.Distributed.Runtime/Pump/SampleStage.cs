@@ -15,8 +15,10 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
     /// <param name="samples">The samples of a shard.</param>
     /// <param name="classifier">What classifies them.</param>
     /// <param name="turn">Taken until the last of the shard's requests is begun.</param>
+    /// <param name="fetching">Disposed when the last of the samples is fetched.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<SampleOutcome[]> RunAsync(JobSpec spec, ImmutableArray<ManifestSample> samples, Classifier classifier, Budget turn, CancellationToken cancellationToken)
+    public async Task<SampleOutcome[]> RunAsync(
+        JobSpec spec, ImmutableArray<ManifestSample> samples, Classifier classifier, Budget turn, IDisposable fetching, CancellationToken cancellationToken)
     {
         var outcomes = new SampleOutcome[samples.Length];
         List<int> fetched = [];
@@ -43,10 +45,16 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
 
         // Enough requests under way that every thread finds a full batch while as much again is being fetched.
         var underWay = new ParallelOptions { MaxDegreeOfParallelism = 2 * options.Value.Threads * classifier.BatchSize, CancellationToken = cancellationToken };
+        var toFetch = reads.Length;
         using var begun = await turn.TakeAsync(1, cancellationToken);
         await Parallel.ForEachAsync(UntilAllAreBegun(reads, begun), underWay, async (read, token) =>
         {
             using var content = await FetchAsync(spec.Id, reader, read, token);
+            if (Interlocked.Decrement(ref toFetch) == 0)
+            {
+                fetching.Dispose();
+            }
+
             await Task.WhenAll(read.Samples.Select(async (placed, i) =>
                 outcomes[fetched[placed.Position]] = await ClassifyAsync(spec, placed.Sample, content.Samples[i], content.Fetch, classifier, token)));
         });

@@ -13,10 +13,24 @@ public sealed class WorkerOptions
     public int Threads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Images of one inference call, at most; 4. Too small: overhead per call. Too large: the working set leaves the caches. A model with a fixed batch takes its own.
+    /// Images of one inference call, at most; measured for each model when it is loaded (1, 2, 4 or 8) unless it is set. Too small: overhead per call. Too large: the working set leaves the
+    /// caches. A model with a fixed batch takes its own.
     /// </summary>
     [Range(1, 256)]
-    public int BatchSize { get; set; } = 4;
+    public int? BatchSize { get; set; }
+
+    /// <summary>
+    /// Which graph of a model is used: <c>plain</c>, <c>avx512</c>, <c>avx2</c> or <c>arm64</c>; by the processor and a measurement at load unless it is set. A graph for another processor costs
+    /// a third more, and the wrong answer it cannot give: each is held against the plain one before it is used.
+    /// </summary>
+    [AllowedValues(null, "plain", "avx512", "avx2", "arm64", ErrorMessage = "Expected plain, avx512, avx2 or arm64.")]
+    public string? Graph { get; set; }
+
+    /// <summary>
+    /// Where the measurements of models are kept, so that a model is measured once on a machine; <c>ghostnet/graphs</c> in <c>$XDG_CACHE_HOME</c> or <c>~/.cache</c> unless it is set. Where it cannot
+    /// be written to, each load takes up to a second longer.
+    /// </summary>
+    public string? MeasurementFolder { get; set; }
 
     /// <summary>
     /// Seconds of work that a worker asks for ahead; 4 s. Too small: threads wait for leases. Too large: slow workers hold shards that fast ones could do.

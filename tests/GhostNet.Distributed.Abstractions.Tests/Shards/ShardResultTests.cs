@@ -16,6 +16,14 @@ public class ShardResultTests
     }
 
     [Fact]
+    public void A_result_of_the_time_before_threads_told_what_they_wait_for_reads_without_it()
+    {
+        var old = Text().Replace(""","waits":{"since":"2024-01-02T03:04:03+00:00","fetch":5,"commit":6}""", "", StringComparison.Ordinal);
+        Assert.NotEqual(Text(), old);
+        Assert.Equal(Samples.Result.Header with { Waits = null }, ShardResult.Parse(Encoding.UTF8.GetBytes(old)).Header);
+    }
+
+    [Fact]
     public void The_content_is_a_line_for_the_header_and_a_line_a_sample() =>
         Assert.Equal(1 + Samples.Result.Predictions.Length, Text().Count(c => c == '\n'));
 

@@ -22,6 +22,7 @@ public sealed class ReportTableTests
         Recipe = new ReportedRecipe(new string('d', 64), null),
         Throughput = new Throughput(41.6342, 119.8, "Samples divided by busy time."),
         Latency = new Latency(24.2, 22.35, 36.4, 163.1, 1066.4, "Per scored sample."),
+        Time = new ReportedTime(new ThreadSeconds(958.4, 28.8, 164, 160, 556, 9.6, 40), TimePart.Infer, "infer-bound on 2 of 2 hosts: 58 % of thread time", null, "Time of threads."),
         Hosts = [Host("edge-[1]", 60), Host("edge-2", 19)],
         Classes = [],
         Environment = new ReportEnvironment([], [], [], [], []),
@@ -47,6 +48,7 @@ public sealed class ReportTableTests
             Top1 = null,
             Top5 = null,
             Latency = null,
+            Time = null,
             Hosts = [],
         }));
 
@@ -66,6 +68,21 @@ public sealed class ReportTableTests
         var text = Render(Canary with { Agreement = agreement with { Differences = [.. Enumerable.Repeat(agreement.Differences[0], 11)] } });
         Assert.Contains("  and more, in report.json\n", text, StringComparison.Ordinal);
         Assert.Equal(10, text.Split("k/[7].jpg").Length - 1);
+    }
+
+    [Fact]
+    public void A_job_whose_threads_waited_says_what_to_do()
+    {
+        var text = Render(Valid with { Time = Valid.Time! with { Conclusion = "fetch-bound on edge-[1]: 80 % of thread time", Advice = "Look at [the store]." } });
+        Assert.Contains("\nfetch-bound on edge-[1]: 80 % of thread time\nLook at [the store].\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_of_the_time_before_threads_told_what_they_wait_for_has_no_such_table()
+    {
+        var text = Render(Valid with { Time = null, Hosts = [.. Valid.Hosts.Select(host => host with { ThreadSeconds = null })] });
+        Assert.Contains("edge-2", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("idle", text, StringComparison.Ordinal);
     }
 
     private static Report Canary => Valid with
@@ -116,6 +133,9 @@ public sealed class ReportTableTests
             OnnxRuntime = "1.31.1",
             Product = "0.1.0",
         };
-        return new ReportedHost(facts, shards, new SampleCounts(64 * shards, 64 * shards, 0), 20.817, 119.8, new StageSeconds(10, 20.5, 20, 69.5));
+        return new ReportedHost(facts, shards, new SampleCounts(64 * shards, 64 * shards, 0), 20.817, 119.8, new StageSeconds(10, 20.5, 20, 69.5))
+        {
+            ThreadSeconds = new ThreadSeconds(479.2, 14.4, 82, 80, 278, 4.8, 20),
+        };
     }
 }

@@ -130,8 +130,8 @@ public sealed class InferencePipelineTests
         await pipeline.SubmitAsync(Photo, gate, 0, Cancellation);
         await gate.Entered.WaitAsync(Soon, Cancellation);
         var receiver = new RecordingReceiver(3);
-        Assert.True(pipeline.SubmitAsync(Photo, receiver, 1, Cancellation).AsTask().IsCompletedSuccessfully);
-        Assert.True(pipeline.SubmitAsync(Photo, receiver, 2, Cancellation).AsTask().IsCompletedSuccessfully);
+        await pipeline.SubmitAsync(Photo, receiver, 1, Cancellation).AsTask().WaitAsync(Soon, Cancellation);
+        await pipeline.SubmitAsync(Photo, receiver, 2, Cancellation).AsTask().WaitAsync(Soon, Cancellation);
 
         var waiting = pipeline.SubmitAsync(Photo, receiver, 3, Cancellation).AsTask();
         Assert.False(waiting.IsCompleted);

@@ -1,5 +1,6 @@
 using GhostNet.Distributed.Inference.Preprocessing;
 using GhostNet.Distributed.Inference.Resampling;
+using GhostNet.Distributed.Inference.Tests.Decoding;
 using GhostNet.Distributed.Models.Cards;
 using GhostNet.Distributed.Models.Recipes;
 
@@ -11,17 +12,17 @@ public sealed class PreprocessorTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Crop_of_every_fixture_is_Pillows_byte_for_byte_with_every_kernel(string file)
+    public void Crop_of_every_fixture_is_Pillows_byte_for_byte_with_every_decoder_and_kernel(string file)
     {
         var fixture = PreprocessFixture.Named(file);
-        foreach (var kernel in ResamplingKernel.Available)
+        foreach (var (codec, kernel) in NativeCodec.Available.SelectMany(codec => ResamplingKernel.Available.Select(kernel => (codec, kernel))))
         {
-            using var preprocessor = new Preprocessor(Recipe.ImageNet, kernel: kernel);
+            using var preprocessor = new Preprocessor(Recipe.ImageNet, kernel: kernel, jpeg: codec);
             var rgb = new byte[preprocessor.CropLength];
 
             Assert.Null(preprocessor.Crop(fixture.Bytes, rgb));
 
-            Assert.Equal((kernel.Name, fixture.Sha256), (kernel.Name, PreprocessFixture.Hash(rgb)));
+            Assert.Equal((codec, kernel.Name, fixture.Sha256), (codec, kernel.Name, PreprocessFixture.Hash(rgb)));
         }
     }
 

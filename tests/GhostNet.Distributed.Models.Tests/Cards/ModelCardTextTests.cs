@@ -108,5 +108,33 @@ public sealed class ModelCardTextTests
         Assert.Contains("bytes", Assert.Throws<InvalidModelCardException>(() => ModelCardText.Parse(new byte[ModelCardText.MaxBytes + 1])).Message);
     }
 
+    [Fact]
+    public void Variants_are_read_back_and_a_card_without_them_does_not_name_them()
+    {
+        ModelVariant[] variants = [new("avx512", "m.avx512.onnx", new string('1', 64)), new("of2030", "m.of2030.onnx", new string('2', 64))];
+
+        Assert.Equal(variants, Parse((SampleCards.Full with { Variants = [.. variants] }).ToJson()).Variants!.Value.AsEnumerable());
+        Assert.DoesNotContain("variants", SampleCards.Full.ToJson());
+        Assert.Null(Parse(SampleCards.Full.ToJson()).Variants);
+    }
+
+    [Theory]
+    [InlineData("avx512", "../m.onnx")]
+    [InlineData("avx512", "a\\m.onnx")]
+    [InlineData("avx512", "..")]
+    [InlineData("avx512", "")]
+    [InlineData("AVX 512", "m.onnx")]
+    public void A_variant_whose_file_may_lie_elsewhere_or_whose_target_is_no_word_is_refused(string target, string file) =>
+        Assert.Contains(target, Assert.Throws<InvalidModelCardException>(() => (SampleCards.Full with { Variants = [new(target, file, new string('1', 64))] }).ToJson()).Message);
+
+    [Fact]
+    public void Two_variants_for_one_target_are_refused()
+    {
+        var variant = new ModelVariant("avx2", "m.onnx", new string('1', 64));
+
+        Assert.Contains("2 variants for avx2", Assert.Throws<InvalidModelCardException>(() => (SampleCards.Full with { Variants = [variant, variant] }).ToJson()).Message);
+        Assert.Contains("variant", Assert.Throws<InvalidModelCardException>(() => Parse((SampleCards.Full with { Variants = [variant] }).ToJson().Replace("\"variants\": [", "\"variants\": [null, "))).Message);
+    }
+
     private static ModelCard Parse(string json) => ModelCardText.Parse(Encoding.UTF8.GetBytes(json));
 }

@@ -25,7 +25,7 @@ public sealed class ModelImportTests : IDisposable
 
         var imported = import.WriteTo(folder["ghostnet.onnx"]);
 
-        Assert.Equal(["card.json", "ghostnet.onnx"], Names());
+        Assert.Equal(["card.json", "ghostnet.avx2.onnx", "ghostnet.avx512.onnx", "ghostnet.onnx"], Names());
         var model = File.ReadAllBytes(imported.ModelPath);
         var logits = OnnxRuntime.Run(model, FixtureCheckpoints.Input(), batch: 2, size: 64);
         Assert.InRange(OnnxRuntime.LargestDifference(FixtureCheckpoints.ReferenceLogits(FixtureCheckpoints.Legacy), logits), 0, 1e-5);
@@ -47,9 +47,37 @@ public sealed class ModelImportTests : IDisposable
         Random(seed: 2).WriteTo(folder["b.onnx"]);
         Random(seed: 3).WriteTo(folder["a.onnx"]);
 
-        Assert.Equal(["a.onnx", "b.card.json", "b.onnx", "card.json"], Names());
+        Assert.Equal(["a.onnx", "b.card.json", "b.onnx", "card.json"], Names().Where(name => !name.Contains(".avx", StringComparison.Ordinal)));
         Assert.NotNull(ModelCardFile.Find(folder["a.onnx"]));
         Assert.NotNull(ModelCardFile.Find(folder["b.onnx"]));
+    }
+
+    [Fact]
+    public void Import_writes_the_graphs_for_kinds_of_processors_beside_the_model_and_lists_them_on_the_card()
+    {
+        var import = ModelImport.Of(FixtureCheckpoints.Read(FixtureCheckpoints.OtherRatio), FixtureCheckpoints.SpecificationOf(FixtureCheckpoints.OtherRatio), "s3") with { InputSize = 64 };
+
+        var path = import.WriteTo(folder["m.onnx"]).ModelPath;
+
+        var variants = ModelCardFile.Find(path)!.Variants!.Value;
+        Assert.Equal(["m.avx512.onnx", "m.avx2.onnx", "m.arm64.onnx"], variants.Select(variant => variant.File));
+        Assert.All(variants, variant =>
+        {
+            var logits = OnnxRuntime.Run(ModelVariantFiles.TryRead(path, variant)!, FixtureCheckpoints.Input(), batch: 2, size: 64);
+            Assert.InRange(OnnxRuntime.LargestDifference(FixtureCheckpoints.ReferenceLogits(FixtureCheckpoints.OtherRatio), logits), 0, 1e-5);
+        });
+    }
+
+    [Fact]
+    public void A_variant_that_is_gone_or_another_is_not_read()
+    {
+        var imported = Random(seed: 1).WriteTo(folder["a.onnx"]);
+        var variants = imported.Card.Variants!.Value;
+        File.AppendAllText(folder[variants[0].File], "x");
+        File.Delete(folder[variants[1].File]);
+
+        Assert.Null(ModelVariantFiles.TryRead(imported.ModelPath, variants[0]));
+        Assert.Null(ModelVariantFiles.TryRead(imported.ModelPath, variants[1]));
     }
 
     [Fact]
@@ -73,8 +101,11 @@ public sealed class ModelImportTests : IDisposable
         Assert.ThrowsAny<Exception>(() => Random(seed: 1).WriteTo(folder["a.onnx"]));
         Directory.CreateDirectory(folder["card.json"]);
         Assert.Throws<IOException>(() => Random(seed: 1).WriteTo(folder["b.onnx"]));
+        Directory.Delete(folder["card.json"]);
+        Directory.CreateDirectory(folder["c.avx512.onnx"]);
+        Assert.Throws<IOException>(() => Random(seed: 1).WriteTo(folder["c.onnx"]));
 
-        Assert.Equal(["a.onnx", "card.json"], Names());
+        Assert.Equal(["a.onnx", "c.avx512.onnx"], Names());
     }
 
     [Fact]

@@ -57,7 +57,11 @@ public class ReportFiguresTests
     public void A_host_has_its_own_shards_times_and_stages()
     {
         var cloud = Ledgers.Report(Ledgers.Results).Hosts[0];
-        Assert.Equal(new ReportedHost(Ledgers.Cloud, 1, new SampleCounts(4, 3, 1), 0.4, 10, new StageSeconds(1, 2.5, 0.5, 20.123)), cloud);
+        var expected = new ReportedHost(Ledgers.Cloud, 1, new SampleCounts(4, 3, 1), 0.4, 10, new StageSeconds(1, 2.5, 0.5, 20.123))
+        {
+            ThreadSeconds = new ThreadSeconds(160, 1.25, 2.5, 0.5, 20.123, 0.25, 135.377),
+        };
+        Assert.Equal(expected, cloud);
     }
 
     [Fact]
@@ -143,7 +147,7 @@ public class ReportFiguresTests
         static string Fold(int size)
         {
             var plan = JobPlan.Cut(12, size);
-            var results = Enumerable.Range(0, plan.Shards).Select(i => Ledgers.Shard(plan, Ledgers.Predictions, i, Ledgers.Edge, 0, 9).With(h => h with { Stages = default, Attempt = i + 1 }));
+            var results = Enumerable.Range(0, plan.Shards).Select(i => Ledgers.Shard(plan, Ledgers.Predictions, i, Ledgers.Edge, 0, 9).With(h => h with { Stages = default, Waits = new ThreadWaits(h.StartedAt, 0, 0), Attempt = i + 1 }));
             var report = Ledgers.Report(Ledgers.Sources with { Plan = plan }, results);
             return (report with
             {

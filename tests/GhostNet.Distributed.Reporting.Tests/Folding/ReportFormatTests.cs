@@ -62,13 +62,26 @@ public class ReportFormatTests
     }
 
     [Fact]
+    public void A_report_of_the_time_before_threads_told_what_they_wait_for_parses_and_agrees_with_its_ledger()
+    {
+        var report = Ledgers.Report(Ledgers.Results);
+        var old = JsonNode.Parse(report.ToJson())!.AsObject();
+        Assert.True(old.Remove("time"));
+        Assert.All(old["hosts"]!.AsArray(), host => Assert.True(host!.AsObject().Remove("threadSeconds")));
+        var parsed = Report.Parse(old.ToJsonString());
+        Assert.Null(parsed.Time);
+        Assert.Empty(ReportAgreement.Compare(parsed, report));
+        Assert.DoesNotContain("## Where the time went", MarkdownReport.Render(parsed), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_fields_have_the_names_that_readers_rely_on()
     {
         var report = JsonNode.Parse(Ledgers.Report(Ledgers.Results).ToJson())!.AsObject();
         Assert.Equal(
             [
                 "schemaVersion", "verdict", "reasons", "job", "samples", "top1", "top5", "predictionsDigest", "failureCounts", "failures", "model", "dataset", "recipe",
-                "throughput", "latency", "hosts", "architectures", "classes", "environment",
+                "throughput", "latency", "time", "hosts", "architectures", "classes", "environment",
             ],
             report.Select(p => p.Key));
         Assert.Equal("VALID", (string?)report["verdict"]);
@@ -77,6 +90,9 @@ public class ReportFormatTests
         Assert.Equal(["correct", "of", "ratio", "low", "high"], NamesIn("top5"));
         Assert.All(["model", "dataset", "recipe"], part => Assert.Contains("digest", NamesIn(part)));
         Assert.All(["throughput", "latency"], part => Assert.Contains("definition", NamesIn(part)));
+        Assert.Equal(["threadSeconds", "bound", "conclusion", "advice", "definition"], NamesIn("time"));
+        Assert.Equal(["total", "fetch", "decode", "resize", "infer", "commit", "idle"], report["time"]!["threadSeconds"]!.AsObject().Select(p => p.Key));
+        Assert.Equal(["total", "fetch", "decode", "resize", "infer", "commit", "idle"], report["hosts"]![0]!["threadSeconds"]!.AsObject().Select(p => p.Key));
 
         IEnumerable<string> NamesIn(string part) => report[part]!.AsObject().Select(p => p.Key);
     }

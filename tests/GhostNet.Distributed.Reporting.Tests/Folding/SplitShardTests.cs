@@ -80,7 +80,7 @@ public class SplitShardTests
         static string Fold(bool[] decisions)
         {
             var next = 0;
-            var results = Enumerable.Range(0, 3).SelectMany(i => Leaves(new ShardId(i))).Select(s => Ledgers.Piece(s.Value, s.Piece).With(h => h with { Stages = default }));
+            var results = Enumerable.Range(0, 3).SelectMany(i => Leaves(new ShardId(i))).Select(s => Ledgers.Piece(s.Value, s.Piece).With(h => h with { Stages = default, Waits = new ThreadWaits(h.StartedAt, 0, 0) }));
             var report = Ledgers.Report(results);
             return (report with
             {

@@ -53,6 +53,9 @@ internal sealed class Cluster : IAsyncDisposable
                 {
                     // An idle worker then holds two shards of three samples.
                     (o.Threads, o.BatchSize, o.DrainTimeout, o.LeastSamples) = (1, 2, TimeSpan.Zero, 4);
+
+                    // With both decided nothing is measured.
+                    o.Graph = "plain";
                     worker?.Invoke(o);
                 },
                 o =>

@@ -26,7 +26,7 @@ internal sealed class ShardGate(int open = 0) : IDisposable
 
     private sealed class Gated(ShardGate gate, IShardRunner runner) : IShardRunner
     {
-        public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, Budget turn, CancellationToken cancellationToken)
+        public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, Budget turn, WaitingThreads waiting, CancellationToken cancellationToken)
         {
             try
             {
@@ -39,7 +39,7 @@ internal sealed class ShardGate(int open = 0) : IDisposable
             }
 
             gate._begun.Enqueue(lease.Shard.Value);
-            return await runner.RunAsync(spec, lease, turn, cancellationToken);
+            return await runner.RunAsync(spec, lease, turn, waiting, cancellationToken);
         }
     }
 }

@@ -19,13 +19,20 @@ internal sealed class SwitchedStore(IBlobStore store) : IBlobStore
     /// <summary>What the bytes of models wait for; null for nothing.</summary>
     public Task? ModelsWaitFor { get; init; }
 
+    /// <summary>What a blob's creation waits for; nothing, unless a test says otherwise.</summary>
+    public Func<BlobName, Task> CreatesWaitFor { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>What the switch is for; every blob, unless a test says otherwise. Set before the store is used.</summary>
     public Func<BlobName, bool> Switches { get; init; } = _ => true;
 
     /// <summary>Requests that were not answered.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
-    public Task<bool> TryCreateAsync(BlobName name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => On(name).TryCreateAsync(name, content, cancellationToken);
+    public async Task<bool> TryCreateAsync(BlobName name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        await CreatesWaitFor(name);
+        return await On(name).TryCreateAsync(name, content, cancellationToken);
+    }
 
     public Task<bool> TryCreateAsync(BlobName name, Stream content, CancellationToken cancellationToken = default) => On(name).TryCreateAsync(name, content, cancellationToken);
 

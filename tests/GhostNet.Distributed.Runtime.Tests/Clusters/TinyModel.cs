@@ -10,17 +10,28 @@ internal static class TinyModel
 {
     public const int Classes = 10;
 
-    private static readonly Lazy<(byte[] Onnx, ModelCard Card)> Made = new(Make);
+    private static readonly Lazy<(byte[] Onnx, ModelCard Card, byte[] Avx512)> Made = new(() => Write("tiny", width: 0.1, inputSize: 64));
 
     public static byte[] Onnx => Made.Value.Onnx;
 
     public static ModelCard Card => Made.Value.Card;
 
-    private static (byte[] Onnx, ModelCard Card) Make()
+    /// <summary>The same network for AVX-512; it runs on every processor, only not as fast.</summary>
+    public static byte[] Avx512 => Made.Value.Avx512;
+
+    /// <summary>One of another width, as random, for other images.</summary>
+    public static (byte[] Onnx, ModelCard Card) Make(string name, double width, int inputSize)
+    {
+        var (onnx, card, _) = Write(name, width, inputSize);
+        return (onnx, card);
+    }
+
+    private static (byte[] Onnx, ModelCard Card, byte[] Avx512) Write(string name, double width, int inputSize)
     {
         using var folder = new TemporaryFolder();
-        var specification = GhostNetSpecification.Create(width: 0.1, classes: Classes);
-        var written = new ModelImport { Specification = specification, Weights = RandomWeights.For(specification, seed: 1), Name = "tiny", InputSize = 64 }.WriteTo(folder["tiny.onnx"]);
-        return (File.ReadAllBytes(written.ModelPath), written.Card);
+        var specification = GhostNetSpecification.Create(width: width, classes: Classes);
+        var written = new ModelImport { Specification = specification, Weights = RandomWeights.For(specification, seed: 1), Name = name, InputSize = inputSize }.WriteTo(folder["model.onnx"]);
+        var variant = ModelVariantFiles.TryRead(written.ModelPath, written.Card.Variants!.Value.Single(v => v.Target == "avx512"))!;
+        return (File.ReadAllBytes(written.ModelPath), written.Card with { Variants = null }, variant);
     }
 }

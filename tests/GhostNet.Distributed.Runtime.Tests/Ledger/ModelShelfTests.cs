@@ -55,6 +55,31 @@ public sealed class ModelShelfTests : IDisposable
     }
 
     [Fact]
+    public async Task Variants_are_found_by_their_target_and_are_no_part_of_the_card()
+    {
+        var model = await PublishAsync(TinyModel.Card with { Variants = [new ModelVariant("avx512", "tiny.avx512.onnx", new string('0', 64))] });
+        await _shelf.PublishVariantAsync(model, "avx512", TinyModel.Avx512, Cancel);
+
+        var (digest, onnx) = Assert.NotNull(await _shelf.TryReadVariantAsync(model, "avx512", Cancel));
+        Assert.Equal((Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(onnx)), TinyModel.Avx512.Length), (digest, onnx.Length));
+        Assert.Null(await _shelf.TryReadVariantAsync(model, "avx2", Cancel));
+        Assert.Null(await _shelf.TryReadVariantAsync(model, "avx", Cancel));
+        Assert.Equal(TinyModel.Card.ToJson(), await _shelf.ReadCardJsonAsync(model, Cancel));
+    }
+
+    [Fact]
+    public async Task A_damaged_variant_is_passed_over_and_a_sound_one_can_be_published_beside_it()
+    {
+        var model = await PublishAsync(TinyModel.Card);
+        _folder.Write($"models/tiny/{model.Digest}/variants/avx512-{new string('0', 64)}.onnx", "damaged");
+        _folder.Write($"models/tiny/{model.Digest}/variants/avx512-odd.onnx", "not ours");
+        Assert.Null(await _shelf.TryReadVariantAsync(model, "avx512", Cancel));
+
+        await _shelf.PublishVariantAsync(model, "avx512", TinyModel.Avx512, Cancel);
+        Assert.Equal(TinyModel.Avx512, (await _shelf.TryReadVariantAsync(model, "avx512", Cancel))?.Onnx);
+    }
+
+    [Fact]
     public async Task A_model_that_is_not_there_is_told_by_its_name()
     {
         var e = await Assert.ThrowsAsync<LedgerException>(() => _shelf.ReadCardAsync(new ModelRef("tiny", new string('0', 64)), Cancel));

@@ -346,7 +346,7 @@ public sealed class JobRunTests : IDisposable
 
         public void Fail(int shard, Exception fault) => Of(shard).End.SetException(fault);
 
-        public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, Budget turn, CancellationToken cancellationToken)
+        public async Task<Tally?> RunAsync(JobSpec spec, ShardLease lease, Budget turn, WaitingThreads waiting, CancellationToken cancellationToken)
         {
             var (begun, end, canceled) = Of(lease.Shard.Value);
             begun.SetResult();

@@ -22,6 +22,7 @@ public class ShardRunnerTests(RunningCluster running) : IClassFixture<RunningClu
         Assert.Equal(3, tally!.Value.Samples);
         var result = await running.Bench.Ledger($"committed-{piece}-{canary}").ReadResultAsync(shard, Cancel);
         Assert.Equal((shard, Range, tally), (result!.Header.Id, result.Header.Range, result.Header.Tally));
+        Assert.Equal(canary is null, result.Header.Waits is not null);
         Assert.Contains("arch=", result.Header.Host.Labels, StringComparison.Ordinal);
     }
 
@@ -34,6 +35,21 @@ public class ShardRunnerTests(RunningCluster running) : IClassFixture<RunningClu
         var again = await RunAsync("second", shard, attempt: 2);
         Assert.Equal(first.Header.Tally, again);
         Assert.Equal(1, (await running.Bench.Ledger("second").ReadResultAsync(shard, Cancel))!.Header.Attempt);
+    }
+
+    [Fact]
+    public async Task What_the_threads_of_a_worker_that_comes_second_waited_for_is_left_to_its_next_result()
+    {
+        var shard = new ShardId(0);
+        var (first, second) = (new WaitingThreads(TimeProvider.System), new WaitingThreads(TimeProvider.System));
+        await RunAsync("waits", shard, waiting: first);
+        await RunAsync("waits", shard, attempt: 2, waiting: second);
+        var told = (await running.Bench.Ledger("waits").ReadResultAsync(shard, Cancel))!.Header;
+        Assert.True(told.Waits!.Since <= told.StartedAt);
+
+        // The first told of its fetching already; the second's, which had nothing of the shard to show for it, is still to be told.
+        Assert.Equal(0, first.Take(TimeProvider.System.GetUtcNow()).Fetch);
+        Assert.True(second.Take(TimeProvider.System.GetUtcNow()).Fetch > 0);
     }
 
     [Fact]
@@ -58,10 +74,10 @@ public class ShardRunnerTests(RunningCluster running) : IClassFixture<RunningClu
         await Within.TimeAsync("the next turn", turn.TakeAsync(1, Cancel));
     }
 
-    private Task<Tally?> RunAsync(string job, ShardId shard, int attempt = 1, Budget? turn = null)
+    private Task<Tally?> RunAsync(string job, ShardId shard, int attempt = 1, Budget? turn = null, WaitingThreads? waiting = null)
     {
         var runner = running.Cluster.Silos[0].ServiceProvider.GetRequiredService<IShardRunner>();
         var lease = new ShardLease(shard, new AttemptNumber(attempt), Range);
-        return Within.TimeAsync("the shard's end", runner.RunAsync(running.Bench.Spec(job), lease, turn ?? new Budget(1), Cancel));
+        return Within.TimeAsync("the shard's end", runner.RunAsync(running.Bench.Spec(job), lease, turn ?? new Budget(1), waiting ?? new WaitingThreads(TimeProvider.System), Cancel));
     }
 }

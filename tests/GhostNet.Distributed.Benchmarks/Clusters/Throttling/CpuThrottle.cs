@@ -1,6 +1,6 @@
 using GhostNet.Distributed.Testing.Clusters;
 
-namespace GhostNet.Distributed.Benchmarks.Throttling;
+namespace GhostNet.Distributed.Benchmarks.Clusters.Throttling;
 
 /// <summary>Keeps a worker from using more than a share of one processor.</summary>
 internal static class CpuThrottle

@@ -1,7 +1,7 @@
 using System.Globalization;
 using GhostNet.Distributed.Testing.Clusters;
 
-namespace GhostNet.Distributed.Benchmarks.Throttling;
+namespace GhostNet.Distributed.Benchmarks.Clusters.Throttling;
 
 /// <summary>A control group with a processor quota, of either version that Linux has.</summary>
 internal sealed class ControlGroup : IAsyncDisposable

@@ -1,7 +1,7 @@
 using GhostNet.Distributed.Testing.Clusters;
 using GhostNet.Distributed.Testing.Processes;
 
-namespace GhostNet.Distributed.Benchmarks.Throttling;
+namespace GhostNet.Distributed.Benchmarks.Clusters.Throttling;
 
 /// <summary>Lets a worker run for a part of each period, and stand still for the rest.</summary>
 internal sealed class DutyCycle : IAsyncDisposable

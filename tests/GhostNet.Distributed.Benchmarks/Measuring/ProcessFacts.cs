@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace GhostNet.Distributed.Benchmarks.Measuring;
+
+/// <summary>What Linux tells of a running process; zero or nothing when it is over.</summary>
+internal static class ProcessFacts
+{
+    /// <summary>Its largest resident memory until now.</summary>
+    public static long PeakBytes(int process) => StatusBytes(process, "VmHWM:");
+
+    /// <summary>Its resident memory.</summary>
+    public static long ResidentBytes(int process) => StatusBytes(process, "VmRSS:");
+
+    /// <summary>Its threads that live.</summary>
+    public static IEnumerable<ThreadFacts> Threads(int process)
+    {
+        string[] threads;
+        try
+        {
+            threads = Directory.GetDirectories($"/proc/{process}/task");
+        }
+        catch (IOException)
+        {
+            yield break;
+        }
+
+        foreach (var thread in threads)
+        {
+            // Nanoseconds on a processor, nanoseconds of waiting for one, and how often.
+            if (Read(Path.Combine(thread, "comm")) is { } name && Read(Path.Combine(thread, "schedstat"))?.Split(' ') is [var ran, var waited, _])
+            {
+                yield return new ThreadFacts(int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), name.TrimEnd('\n'), Nanoseconds(ran), Nanoseconds(waited));
+            }
+        }
+    }
+
+    private static TimeSpan Nanoseconds(string text) => TimeSpan.FromTicks(long.Parse(text, CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick);
+
+    private static long StatusBytes(int process, string field)
+    {
+        var line = Read($"/proc/{process}/status")?.Split('\n').FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal));
+        return line is null ? 0 : 1024 * long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+    }
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
