@@ -26,7 +26,7 @@ public sealed class GhostNetCommandLineTests
     [InlineData("show job -o markdown", "--output is 'markdown'; expected table or json.", "See: ghostnet show --help")]
     [InlineData("list --state done", "--state has 'done'; expected pending, running, succeeded, failed, canceled.", "See: ghostnet list --help")]
     [InlineData("list --state 2", "--state has '2'; expected pending, running, succeeded, failed, canceled.", "See: ghostnet list --help")]
-    [InlineData("list --cluster http://host", "--cluster is not the address of a cluster; expected redis://", "See: ghostnet list --help")]
+    [InlineData("list --cluster http://host", "--cluster is not the address of a cluster; expected redis[s]://", "See: ghostnet list --help")]
     [InlineData("wait job --connect-timeout 0", "--connect-timeout is '0'; expected a whole number from 1 to 3600.", "See: ghostnet wait --help")]
     [InlineData("show Job", "'Job' is not a job id", "See: ghostnet show --help")]
     [InlineData("submit --model m --ledger l", "Which images? Give --images, or the --dataset that was made of them.", "See: ghostnet submit --help")]
@@ -82,7 +82,8 @@ public sealed class GhostNetCommandLineTests
 
     [Theory]
     [InlineData("", "sample evaluate predict report verify compare models dataset crop doctor")]
-    [InlineData("sample", "--out --output images")]
+    [InlineData("sample", "--out --output images model")]
+    [InlineData("sample model", "--out")]
     [InlineData("sample images", "--split --count --out")]
     [InlineData("evaluate", "--model --images --classes --labels --recipe --out --shard-size --top --max-failed --sample-timeout --threads --batch --output table|json")]
     [InlineData("predict", "--model --images --classes --recipe --out --shard-size --top --output")]
@@ -124,6 +125,17 @@ public sealed class GhostNetCommandLineTests
 
         Assert.Equal("--count is 1001; the validation split has 1000 images.\n", terminal.Narration);
         Assert.False(Directory.Exists(folder["images"]));
+    }
+
+    [Fact]
+    public async Task The_samples_model_can_be_had_alone_and_its_path_is_the_answer()
+    {
+        using var folder = new TemporaryFolder();
+        using var terminal = new TestTerminal();
+        Assert.Equal(0, await terminal.RunAsync("sample", "model", "--out", folder["model"]));
+
+        Assert.Equal(folder["model", "ghostnet-shapes.onnx"] + "\n", terminal.Answer);
+        Assert.True(File.Exists(folder["model", "ghostnet-shapes.onnx"]));
     }
 
     [Fact]

@@ -73,6 +73,7 @@ internal sealed class RemoteCluster : IAsyncDisposable
         EndPoints = { address.EndPoint },
         User = address.User,
         Password = address.Password,
+        Ssl = address.IsTls,
 
         // Shorter than the whole, so that its own words for what is wrong come in time.
         ConnectTimeout = (int)(timeout.TotalMilliseconds / 2),

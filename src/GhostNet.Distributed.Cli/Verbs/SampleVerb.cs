@@ -12,7 +12,7 @@ internal static class SampleVerb
     {
         var target = new Option<string>("--out") { Description = "The folder for images, model, report and ledger.", HelpName = "DIR", DefaultValueFactory = _ => "ghostnet-sample" }.NotEmpty();
         var output = OutputOption.Create();
-        var command = new Command("sample", "The first run: draw 1,000 images, evaluate a GhostNet on them, show the report.") { target, output, SampleImagesVerb.Create(terminal) };
+        var command = new Command("sample", "The first run: draw 1,000 images, evaluate a GhostNet on them, show the report.") { target, output, SampleImagesVerb.Create(terminal), SampleModelVerb.Create(terminal) };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = Path.GetFullPath(parsed.GetRequiredValue(target));

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Ledger;
+using GhostNet.Distributed.Runtime.Placement;
 using Orleans.Concurrency;
 
 namespace GhostNet.Distributed.Runtime.Board;
 
 /// <summary>Tells workers which jobs there are. A cache over the ledger's <c>active/</c> markers, as a coordinator is over its job.</summary>
-[Reentrant]
+[Reentrant, PreferredLabels(PreferredLabelsAttribute.Coordinators)]
 internal sealed class JobBoardGrain(JobLedgers ledgers) : Grain, IJobBoardGrain
 {
     // Well below the response time-out, so that an idle board answers before its caller gives up.

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Ledger;
+using GhostNet.Distributed.Runtime.Placement;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -13,7 +14,7 @@ namespace GhostNet.Distributed.Runtime.Coordination;
 /// The coordinator of one job: thin, since <see cref="JobCoordinator"/> decides and <see cref="JobLedger"/> lasts. Reentrant, so that status and exchanges are
 /// answered while a report is being made; every turn leaves the state whole.
 /// </summary>
-[Reentrant]
+[Reentrant, PreferredLabels(PreferredLabelsAttribute.Coordinators)]
 internal sealed partial class JobGrain(
     JobLedgers ledgers,
     JobPlanner planner,

@@ -52,6 +52,7 @@ public static class GhostNetSilo
         silo.AddIncomingGrainCallFilter<FaultsOnTheWire>();
         services.AddPlacementDirector<SiloNamePlacementStrategy, SiloNamePlacementDirector>();
         services.AddPlacementFilter<RequiredLabelsStrategy, RequiredLabelsDirector>(ServiceLifetime.Singleton);
+        services.AddPlacementFilter<PreferredLabelsStrategy, PreferredLabelsDirector>(ServiceLifetime.Singleton);
         return silo;
     }
 }

@@ -6,9 +6,10 @@ namespace GhostNet.Distributed.Runtime.Pump;
 public sealed class WorkerOptions
 {
     /// <summary>
-    /// Inference threads; as many as the process may use processors. Too few: cores idle. Too many: they take turns, and membership probes wait.
+    /// Inference threads; as many as the process may use processors. Too few: cores idle. Too many: they take turns, and membership probes wait. With 0 the silo takes no work and only
+    /// coordinates; the label <c>role=coordinator</c> then draws the coordinators to it.
     /// </summary>
-    [Range(1, 1024)]
+    [Range(0, 1024)]
     public int Threads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GhostNet.Distributed.Grains;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Runtime.Pump;
 
@@ -12,7 +13,7 @@ namespace GhostNet.Distributed.Runtime.Pump;
 /// Begins after everything else of the silo and stops before it, so that a stopping worker can still report and hand back to a coordinator on its own silo. A grain
 /// service would stop later than that.
 /// </remarks>
-internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory runs, TimeProvider time, ILogger<WorkerPump> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory runs, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkerPump> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
 
@@ -28,6 +29,12 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
 
     private Task StartAsync(CancellationToken cancellationToken)
     {
+        if (options.Value.Threads == 0)
+        {
+            LogTakesNoWork();
+            return Task.CompletedTask;
+        }
+
         _watching = Task.Run(WatchBoardAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
@@ -109,6 +116,9 @@ internal sealed partial class WorkerPump(IGrainFactory grains, JobRunFactory run
     }
 
     private Task PauseAsync() => Task.Delay(PauseAfterFault, time, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+
+    [LoggerMessage(LogLevel.Information, "This silo has no inference threads: it coordinates, and takes no work.")]
+    private partial void LogTakesNoWork();
 
     [LoggerMessage(LogLevel.Warning, "The job board did not answer; asking again.")]
     private partial void LogBoardUnreachable(Exception exception);

@@ -53,7 +53,7 @@ public sealed class ClusterChoiceTests : IDisposable
     public void A_variable_with_an_unusable_address_is_named_and_its_password_is_not_told()
     {
         _environment[ClusterChoice.Variable] = "http://me:secret@lab";
-        Assert.Equal("GHOSTNET_CLUSTER is not the address of a cluster; expected redis://[user:password@]host[:port][/cluster id].", Assert.Throws<CliException>(() => Find(null)).Message);
+        Assert.Equal("GHOSTNET_CLUSTER is not the address of a cluster; expected redis[s]://[user:password@]host[:port][/cluster id].", Assert.Throws<CliException>(() => Find(null)).Message);
     }
 
     [Theory]

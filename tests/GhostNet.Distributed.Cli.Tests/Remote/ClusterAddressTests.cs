@@ -17,6 +17,15 @@ public sealed class ClusterAddressTests
     }
 
     [Theory]
+    [InlineData("redis://host", false)]
+    [InlineData("rediss://host", true)]
+    public void With_two_s_it_is_spoken_to_over_TLS(string text, bool isTls)
+    {
+        Assert.True(ClusterAddress.TryParse(text, out var address));
+        Assert.Equal((isTls, $"{text}:6379/ghostnet"), (address.IsTls, address.ToString()));
+    }
+
+    [Theory]
     [InlineData("host:6379")]
     [InlineData("http://host")]
     [InlineData("redis://host/a/b")]

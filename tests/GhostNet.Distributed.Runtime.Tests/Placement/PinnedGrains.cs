@@ -14,6 +14,12 @@ public interface IEdgeGrain : IPinnedGrain;
 /// <summary>Only where no node of the test is.</summary>
 public interface INowhereGrain : IPinnedGrain;
 
+/// <summary>On nodes of the cloud while there are any.</summary>
+public interface ICloudFirstGrain : IPinnedGrain;
+
+/// <summary>On nodes where no node of the test is, if there were any.</summary>
+public interface IMoonFirstGrain : IPinnedGrain;
+
 [RequiredLabels("arch=arm64,pool=edge")]
 internal sealed class EdgeGrain(ILocalSiloDetails silo) : Grain, IEdgeGrain
 {
@@ -22,6 +28,18 @@ internal sealed class EdgeGrain(ILocalSiloDetails silo) : Grain, IEdgeGrain
 
 [RequiredLabels("pool=moon")]
 internal sealed class NowhereGrain(ILocalSiloDetails silo) : Grain, INowhereGrain
+{
+    public Task<string> GetSiloAsync() => Task.FromResult(silo.Name);
+}
+
+[PreferredLabels("arch=x64,pool=cloud")]
+internal sealed class CloudFirstGrain(ILocalSiloDetails silo) : Grain, ICloudFirstGrain
+{
+    public Task<string> GetSiloAsync() => Task.FromResult(silo.Name);
+}
+
+[PreferredLabels("pool=moon")]
+internal sealed class MoonFirstGrain(ILocalSiloDetails silo) : Grain, IMoonFirstGrain
 {
     public Task<string> GetSiloAsync() => Task.FromResult(silo.Name);
 }

@@ -1,6 +1,10 @@
+using System.Reflection;
 using GhostNet.Distributed.Grains;
+using GhostNet.Distributed.Runtime.Board;
+using GhostNet.Distributed.Runtime.Coordination;
 using GhostNet.Distributed.Runtime.Fleet;
 using GhostNet.Distributed.Runtime.ModelHosts;
+using GhostNet.Distributed.Runtime.Placement;
 using GhostNet.Distributed.Runtime.Tests.Clusters;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Metadata;
@@ -10,6 +14,7 @@ namespace GhostNet.Distributed.Runtime.Tests.Placement;
 /// <summary>Four silos with labels of their own, as a mixed cluster has them; whichever of them places, a grain comes where its labels or its name say.</summary>
 public sealed class PlacementTests : IAsyncLifetime
 {
+    private const int Cloud = 0;
     private const int Edge = 2;
 
     private static readonly Dictionary<string, string>[] Labels =
@@ -62,6 +67,35 @@ public sealed class PlacementTests : IAsyncLifetime
     {
         var e = await Assert.ThrowsAnyAsync<Exception>(() => Cluster.Grains.GetGrain<INowhereGrain>(0).GetSiloAsync());
         Assert.Contains("pool=moon", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_grain_with_preferred_labels_is_on_the_silo_that_has_them_whichever_places()
+    {
+        var key = 0;
+        foreach (var placing in Cluster.Silos)
+        {
+            // Until the labels are known, it may be anywhere, and stays there: so another one each time.
+            var grains = placing.ServiceProvider.GetRequiredService<IGrainFactory>();
+            await Within.UntilAsync("the labels to be known", () => grains.GetGrain<ICloudFirstGrain>(key++).GetSiloAsync(), silo => silo == Cluster.Silos[Cloud].Name);
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal(Cluster.Silos[Cloud].Name, await grains.GetGrain<ICloudFirstGrain>(key++).GetSiloAsync());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_grain_whose_preferred_labels_no_silo_has_is_on_any() =>
+        Assert.Contains(await Cluster.Grains.GetGrain<IMoonFirstGrain>(0).GetSiloAsync(), Cluster.Silos.Select(silo => silo.Name));
+
+    [Theory]
+    [InlineData(typeof(JobGrain))]
+    [InlineData(typeof(JobBoardGrain))]
+    public void What_coordinates_prefers_silos_that_are_there_for_it(Type grain)
+    {
+        var strategy = (PreferredLabelsStrategy)grain.GetCustomAttribute<PreferredLabelsAttribute>()!.PlacementFilterStrategy;
+        Assert.Equal("role=coordinator", strategy.Selector.ToString());
     }
 
     [Fact]

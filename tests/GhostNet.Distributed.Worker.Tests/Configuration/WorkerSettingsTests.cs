@@ -34,7 +34,7 @@ public sealed class WorkerSettingsTests
             ("GhostNet:Cluster:AdvertisedAddress", "here"),
             ("GhostNet:Cluster:SiloName", "a@b"),
             ("GhostNet:Http", "8080"),
-            ("GhostNet:Worker:Threads", "0"),
+            ("GhostNet:Worker:Threads", "-1"),
             ("GhostNet:Coordinator:LeaseDuration", "00:00:00"),
             ("GhostNet:Labels:pool", "a b"),
             ("GhostNet:Worker:Thread", "2"));
@@ -47,7 +47,7 @@ public sealed class WorkerSettingsTests
             "GhostNet:Cluster:SiloName is 'a@b'; '@' is no part of a name, because it separates a model from the silo it is pinned to.",
             "GhostNet:Ledger is not set; expected the ledger's folder, azure:container[/prefix] or https:// address, the same for every worker of the cluster.",
             "GhostNet:Http is '8080'; expected an address such as http://127.0.0.1:8080.",
-            "GhostNet:Worker:Threads is '0'; the field Threads must be between 1 and 1024.",
+            "GhostNet:Worker:Threads is '-1'; the field Threads must be between 0 and 1024.",
             "GhostNet:Coordinator:LeaseDuration is '00:00:00'; the field LeaseDuration must be between 00:00:01 and 01:00:00.",
             "GhostNet:Labels:pool is 'a b'; expected letters, digits, '.', '-', '_' and '/'.",
             "GhostNet:Worker:Thread is no setting of a worker.",

@@ -1,0 +1,23 @@
+using GhostNet.Distributed.Worker.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace GhostNet.Distributed.Deploy.Tests;
+
+/// <summary>What a worker makes of the environment and arguments that it is started with: its own reader, which refuses whatever it does not know.</summary>
+internal static class WorkerConfiguration
+{
+    /// <summary>Of an account that there is not.</summary>
+    public const string ConnectionString = "DefaultEndpointsProtocol=https;AccountName=account;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
+
+    // What else the host of a worker reads.
+    private static readonly string[] Other = ["Logging__LogLevel__", "Logging__Console__FormatterName", "POD_NAME", "POD_IP", "REDIS_PASSWORD", "STORAGE_SAS", "ORT_DISABLE_TELEMETRY"];
+
+    public static WorkerSettings Read(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        Assert.All(environment.Keys, name => Assert.True(name.StartsWith("GhostNet__", StringComparison.Ordinal) || Array.Exists(Other, other => name.StartsWith(other, StringComparison.Ordinal)), $"{name} is read by nobody"));
+        return WorkerSettings.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(environment.Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value)))
+            .AddCommandLine([.. arguments])
+            .Build());
+    }
+}
