@@ -99,20 +99,19 @@ public sealed class FolderBlobStore : IBlobStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<OpenBlob?> OpenReadAsync(BlobName name, BlobRange range = default, CancellationToken cancellationToken = default) => await Guarded(
+    public async Task<OpenBlob?> OpenReadAsync(BlobName name, BlobRange range = default, CancellationToken cancellationToken = default) =>
+        await Guarded(name.Value, "read", () => Task.FromResult(Open(name, range)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<BlobContent?> TryReadRangeAsync(BlobName name, BlobRange range, CancellationToken cancellationToken = default) => await Guarded(
         name.Value,
         "read",
         () =>
         {
-            var file = OpenFile(name);
-            if (file is null)
-            {
-                return Task.FromResult<OpenBlob?>(null);
-            }
-
-            var properties = new BlobProperties(RandomAccess.GetLength(file), ETag(RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file)));
-            var length = range.LengthWithin(properties.Length);
-            return Task.FromResult<OpenBlob?>(new OpenBlob(new FileRangeStream(file, range.Offset, length), length, properties));
+            // In one go on the thread that opens it: .NET reads files on the pool's threads in any case, and each way to another costs as much as an image's reading.
+            var open = Open(name, range);
+            using var content = open?.Content;
+            return Task.FromResult(open?.ToContent(Description, name));
         },
         cancellationToken);
 
@@ -306,6 +305,19 @@ public sealed class FolderBlobStore : IBlobStore
         {
             await RandomAccess.WriteAsync(file, buffer.AsMemory(0, count), offset, cancellationToken);
         }
+    }
+
+    private OpenBlob? Open(BlobName name, BlobRange range)
+    {
+        var file = OpenFile(name);
+        if (file is null)
+        {
+            return null;
+        }
+
+        var properties = new BlobProperties(RandomAccess.GetLength(file), ETag(RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file)));
+        var length = range.LengthWithin(properties.Length);
+        return new OpenBlob(new FileRangeStream(file, range.Offset, length), length, properties);
     }
 
     private SafeFileHandle? OpenFile(BlobName name)

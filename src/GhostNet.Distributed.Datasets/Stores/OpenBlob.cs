@@ -17,16 +17,24 @@ public sealed class OpenBlob(Stream content, long length, BlobProperties propert
     /// <exception cref="IOException">It cannot be read, or ended before its length.</exception>
     internal async Task<BlobContent> ToContentAsync(string store, BlobName name, CancellationToken cancellationToken)
     {
-        if (Length > Array.MaxLength)
-        {
-            throw new StoreException(store, name.Value, $"cannot read {Length} bytes into memory", "Read it as a stream.");
-        }
-
-        // Every byte is written before anybody reads one, so zeros would be work for nothing.
-        var bytes = GC.AllocateUninitializedArray<byte>((int)Length);
+        var bytes = Allocate(store, name);
         await Content.ReadExactlyAsync(bytes, cancellationToken);
         return new BlobContent(bytes, Properties);
     }
+
+    /// <summary>Reads the content to its end on this thread.</summary>
+    /// <inheritdoc cref="ToContentAsync" path="/exception"/>
+    internal BlobContent ToContent(string store, BlobName name)
+    {
+        var bytes = Allocate(store, name);
+        Content.ReadExactly(bytes);
+        return new BlobContent(bytes, Properties);
+    }
+
+    // Every byte is written before anybody reads one, so zeros would be work for nothing.
+    private byte[] Allocate(string store, BlobName name) => Length <= Array.MaxLength
+        ? GC.AllocateUninitializedArray<byte>((int)Length)
+        : throw new StoreException(store, name.Value, $"cannot read {Length} bytes into memory", "Read it as a stream.");
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Content.DisposeAsync();
