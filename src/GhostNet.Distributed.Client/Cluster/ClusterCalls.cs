@@ -105,7 +105,10 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
     private static bool IsTransient(Exception e, CancellationToken cancellationToken) =>
         e is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or EnumerationAbortedException or ClientNotAvailableException
             or GatewayTooBusyException or GhostNetException { IsTransient: true }
-        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+
+        // The bare type is the runtime's own, such as for silos that do not agree on who is a member yet ("trying to register … on invalid silo"); they do a few seconds later.
+        || e.GetType() == typeof(OrleansException);
 
     private ClusterUnreachableException Unreachable(Exception e) =>
         new($"The cluster did not answer {options.MaxRetries + 1} times in a row ({e.Message}). What was asked may have been done; asking again is safe.", e);

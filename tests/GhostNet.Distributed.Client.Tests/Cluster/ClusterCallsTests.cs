@@ -17,7 +17,7 @@ public class ClusterCallsTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<Exception> Transient =>
-        [new TimeoutException("no answer"), new ConnectionFailedException("refused"), new SiloUnavailableException("gone"), new EnumerationAbortedException("broken"), new TaskCanceledException("the silo stops")];
+        [new TimeoutException("no answer"), new ConnectionFailedException("refused"), new SiloUnavailableException("gone"), new EnumerationAbortedException("broken"), new TaskCanceledException("the silo stops"), new OrleansException("Trying to register fleet/0 on invalid silo")];
 
     [Fact]
     public async Task A_call_that_is_answered_is_made_once()
