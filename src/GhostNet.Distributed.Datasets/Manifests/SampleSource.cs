@@ -20,6 +20,18 @@ public abstract record FetchedBytes
     public sealed record Changed(string Detail) : FetchedBytes;
 }
 
+/// <summary>What came of one request. Its samples share the memory that they came in.</summary>
+/// <param name="samples">In the order of <see cref="SampleRead.Samples"/>.</param>
+/// <param name="content">What the store gave; null when there is no such blob.</param>
+public sealed class FetchedRead(ImmutableArray<FetchedBytes> samples, BlobContent? content) : IDisposable
+{
+    /// <summary>In the order of <see cref="SampleRead.Samples"/>.</summary>
+    public ImmutableArray<FetchedBytes> Samples { get; } = samples;
+
+    /// <summary>Lends the memory to the next read; only for whom nobody reads the bytes after.</summary>
+    public void Dispose() => content?.Dispose();
+}
+
 /// <summary>Fetches samples from the store that a dataset lies in, wherever in it their bytes are, and notices when they are not those that were indexed.</summary>
 public static class SampleSource
 {
@@ -31,18 +43,20 @@ public static class SampleSource
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(sample);
-        return (await FetchAsync(store, SampleRead.Plan([sample])[0], cancellationToken))[0];
+        return (await FetchAsync(store, SampleRead.Plan([sample])[0], cancellationToken)).Samples[0];
     }
 
-    /// <summary>The bytes of the samples of one request, in the order of <see cref="SampleRead.Samples"/>; they share the memory they came in.</summary>
+    /// <summary>The bytes of the samples of one request.</summary>
     /// <exception cref="StoreException">The store failed; see <see cref="StoreException.IsTransient"/>.</exception>
-    public static async Task<ImmutableArray<FetchedBytes>> FetchAsync(IBlobStore store, SampleRead read, CancellationToken cancellationToken = default)
+    public static async Task<FetchedRead> FetchAsync(IBlobStore store, SampleRead read, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(read);
         var content = await store.TryReadRangeAsync(read.Blob, read.Range, cancellationToken);
-        return [.. read.Samples.Select(s => Judge(store, s.Sample, content?.Properties)
-            ?? new FetchedBytes.Found(content!.Bytes.Slice((int)(s.Sample.Range.Offset - read.Range.Offset), (int)s.Sample.Length)))];
+        return new FetchedRead(
+            [.. read.Samples.Select(s => Judge(store, s.Sample, content?.Properties)
+                ?? new FetchedBytes.Found(content!.Bytes.Slice((int)(s.Sample.Range.Offset - read.Range.Offset), (int)s.Sample.Length)))],
+            content);
     }
 
     /// <summary>What is wrong with the blob of a sample; null when it is the one that was indexed, as far as length and tag tell.</summary>

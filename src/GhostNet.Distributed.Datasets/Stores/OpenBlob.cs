@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace GhostNet.Distributed.Datasets.Stores;
 
 /// <summary>A blob that is being read. The lengths are known before the first byte, so that a reader can refuse what is too large without a second call.</summary>
@@ -17,23 +19,23 @@ public sealed class OpenBlob(Stream content, long length, BlobProperties propert
     /// <exception cref="IOException">It cannot be read, or ended before its length.</exception>
     internal async Task<BlobContent> ToContentAsync(string store, BlobName name, CancellationToken cancellationToken)
     {
-        var bytes = Allocate(store, name);
-        await Content.ReadExactlyAsync(bytes, cancellationToken);
-        return new BlobContent(bytes, Properties);
+        var bytes = Rent(store, name);
+        await Content.ReadExactlyAsync(bytes.AsMemory(0, (int)Length), cancellationToken);
+        return BlobContent.InRented(bytes, (int)Length, Properties);
     }
 
     /// <summary>Reads the content to its end on this thread.</summary>
     /// <inheritdoc cref="ToContentAsync" path="/exception"/>
     internal BlobContent ToContent(string store, BlobName name)
     {
-        var bytes = Allocate(store, name);
-        Content.ReadExactly(bytes);
-        return new BlobContent(bytes, Properties);
+        var bytes = Rent(store, name);
+        Content.ReadExactly(bytes.AsSpan(0, (int)Length));
+        return BlobContent.InRented(bytes, (int)Length, Properties);
     }
 
-    // Every byte is written before anybody reads one, so zeros would be work for nothing.
-    private byte[] Allocate(string store, BlobName name) => Length <= Array.MaxLength
-        ? GC.AllocateUninitializedArray<byte>((int)Length)
+    // What a read that fails has rented is left to the garbage collector: something may still write to it.
+    private byte[] Rent(string store, BlobName name) => Length <= Array.MaxLength
+        ? ArrayPool<byte>.Shared.Rent((int)Length)
         : throw new StoreException(store, name.Value, $"cannot read {Length} bytes into memory", "Read it as a stream.");
 
     /// <inheritdoc/>

@@ -93,9 +93,9 @@ public sealed class ResilientBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public async Task<BlobContent?> TryReadRangeAsync(BlobName name, BlobRange range, CancellationToken cancellationToken = default) =>
-        await PieceAsync(name, First(range), null, cancellationToken) is { } first
-            ? first with { Bytes = await RestAsync(name, range, first, cancellationToken) }
-            : null;
+        await PieceAsync(name, First(range), null, cancellationToken) is not { } first ? null
+        : range.LengthWithin(first.Properties.Length) == first.Bytes.Length ? first
+        : new BlobContent(await RestAsync(name, range, first, cancellationToken), first.Properties);
 
     /// <summary>As every store's; what is behind the first piece is asked for when it is read, and refused when the blob is not the same any more.</summary>
     public async Task<OpenBlob?> OpenReadAsync(BlobName name, BlobRange range = default, CancellationToken cancellationToken = default)

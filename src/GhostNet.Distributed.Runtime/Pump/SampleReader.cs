@@ -9,17 +9,17 @@ internal sealed class SampleReader(IBlobStore images)
 {
     /// <summary>The samples of one request, in its order: the content, or a failure when it is missing, unreadable, or not what was indexed.</summary>
     /// <exception cref="StoreException">The store as a whole is out of reach, so that nothing can be said of these samples.</exception>
-    public async Task<ImmutableArray<FetchedSample>> ReadAsync(SampleRead read, CancellationToken cancellationToken)
+    public async Task<FetchedSamples> ReadAsync(SampleRead read, CancellationToken cancellationToken)
     {
         try
         {
             var fetched = await SampleSource.FetchAsync(images, read, cancellationToken);
-            return [.. read.Samples.Zip(fetched, (placed, bytes) => Of(placed.Sample, bytes))];
+            return new FetchedSamples([.. read.Samples.Zip(fetched.Samples, (placed, bytes) => Of(placed.Sample, bytes))], fetched);
         }
         catch (Exception e) when (e is StoreException { IsTransient: false } or IOException or UnauthorizedAccessException)
         {
             await RequireStoreAsync(cancellationToken);
-            return [.. read.Samples.Select(placed => Failed(FailureKind.Unreadable, placed.Sample, e.Message))];
+            return new FetchedSamples([.. read.Samples.Select(placed => Failed(FailureKind.Unreadable, placed.Sample, e.Message))], null);
         }
     }
 
@@ -44,6 +44,9 @@ internal sealed class SampleReader(IBlobStore images)
     private static FetchedSample Failed(FailureKind kind, ManifestSample sample, string detail) =>
         new(default, new Failure(kind, detail.Contains(sample.Path, StringComparison.Ordinal) ? detail : $"{sample.Path}: {detail}"));
 }
+
+/// <summary>The samples of one request, and the memory that they share; disposed, it is lent to the next.</summary>
+internal readonly record struct FetchedSamples(ImmutableArray<FetchedSample> Samples, IDisposable? Memory);
 
 /// <summary>Either the bytes, when there is no failure, or the failure.</summary>
 internal readonly record struct FetchedSample(ReadOnlyMemory<byte> Content, Failure? Failure);

@@ -57,6 +57,12 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
 
             await Task.WhenAll(read.Samples.Select(async (placed, i) =>
                 outcomes[fetched[placed.Position]] = await ClassifyAsync(spec, placed.Sample, content.Samples[i], content.Fetch, classifier, token)));
+
+            // A thread that is stuck in a sample, or works on one that was given up (then nobody comes here), still reads its bytes.
+            if (!read.Samples.Any(placed => outcomes[fetched[placed.Position]].Prediction.Failure?.Kind == FailureKind.TimedOut))
+            {
+                content.Memory?.Dispose();
+            }
         });
         return outcomes;
     }
@@ -89,8 +95,8 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
             var room = await _ahead.TakeAsync(read.Range.Length ?? 0, token);
             try
             {
-                var samples = await reader.ReadAsync(read, token);
-                return new FetchedRead(samples, new StageTimes((long)time.GetElapsedTime(started).TotalMicroseconds / samples.Length, 0, 0, 0), room);
+                var (samples, memory) = await reader.ReadAsync(read, token);
+                return new FetchedRead(samples, memory, new StageTimes((long)time.GetElapsedTime(started).TotalMicroseconds / samples.Length, 0, 0, 0), room);
             }
             catch
             {
@@ -115,7 +121,7 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
     }
 
     /// <summary>The samples of one request with the time that each took, and the room that their bytes take up until they are classified.</summary>
-    private sealed record FetchedRead(ImmutableArray<FetchedSample> Samples, StageTimes Fetch, IDisposable Room) : IDisposable
+    private sealed record FetchedRead(ImmutableArray<FetchedSample> Samples, IDisposable? Memory, StageTimes Fetch, IDisposable Room) : IDisposable
     {
         public void Dispose() => Room.Dispose();
     }

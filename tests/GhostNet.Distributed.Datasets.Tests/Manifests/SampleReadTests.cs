@@ -42,8 +42,8 @@ public class SampleReadTests
         HashSet<int> seen = [];
         foreach (var read in SampleRead.Plan(samples, maxBytes: 100))
         {
-            var found = await SampleSource.FetchAsync(store, read, TestContext.Current.CancellationToken);
-            foreach (var ((position, sample), bytes) in read.Samples.Zip(found))
+            using var found = await SampleSource.FetchAsync(store, read, TestContext.Current.CancellationToken);
+            foreach (var ((position, sample), bytes) in read.Samples.Zip(found.Samples))
             {
                 var expected = shards[places[position].Item1].AsSpan((int)sample.Offset!, (int)sample.Length);
                 if (!seen.Add(position) || bytes is not FetchedBytes.Found { Bytes: var memory } || !memory.Span.SequenceEqual(expected))
@@ -63,10 +63,10 @@ public class SampleReadTests
         folder.Write("s.tar", new byte[1000]);
         ManifestSample[] samples = [InShard("s.tar", 0, 600), InShard("s.tar", 600, 600)];
 
-        var found = await SampleSource.FetchAsync(new FolderBlobStore(folder.Path), Assert.Single(SampleRead.Plan(samples)), TestContext.Current.CancellationToken);
+        using var found = await SampleSource.FetchAsync(new FolderBlobStore(folder.Path), Assert.Single(SampleRead.Plan(samples)), TestContext.Current.CancellationToken);
 
-        Assert.IsType<FetchedBytes.Found>(found[0]);
-        Assert.Equal("s.tar has 1000 bytes, and s.tar/600.jpg ended at 1200 when it was indexed", Assert.IsType<FetchedBytes.Changed>(found[1]).Detail);
+        Assert.IsType<FetchedBytes.Found>(found.Samples[0]);
+        Assert.Equal("s.tar has 1000 bytes, and s.tar/600.jpg ended at 1200 when it was indexed", Assert.IsType<FetchedBytes.Changed>(found.Samples[1]).Detail);
     }
 
     private static ManifestSample InShard(string shard, long offset, long length) => new($"{shard}/{offset}.jpg", 0, length) { Shard = shard, Offset = offset };

@@ -30,7 +30,7 @@ public sealed class SampleReaderTests : IDisposable
     public async Task The_images_of_a_tar_shard_come_with_one_request()
     {
         var read = Assert.Single(SampleRead.Plan([InTar("first", 2, 5), InTar("second", 9, 6)]));
-        Assert.Equal(["first", "second"], (await _reader.ReadAsync(read, TestContext.Current.CancellationToken)).Select(Text));
+        Assert.Equal(["first", "second"], (await _reader.ReadAsync(read, TestContext.Current.CancellationToken)).Samples.Select(Text));
     }
 
     [Theory]
@@ -77,5 +77,5 @@ public sealed class SampleReaderTests : IDisposable
         return Encoding.UTF8.GetString(fetched.Content.Span);
     }
 
-    private async Task<FetchedSample> ReadAsync(ManifestSample sample) => Assert.Single(await _reader.ReadAsync(SampleRead.Plan([sample])[0], TestContext.Current.CancellationToken));
+    private async Task<FetchedSample> ReadAsync(ManifestSample sample) => Assert.Single((await _reader.ReadAsync(SampleRead.Plan([sample])[0], TestContext.Current.CancellationToken)).Samples);
 }
