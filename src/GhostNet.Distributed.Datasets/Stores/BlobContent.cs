@@ -11,6 +11,12 @@ namespace GhostNet.Distributed.Datasets.Stores;
 /// <param name="properties">Length and tag of the whole blob.</param>
 public sealed class BlobContent(ReadOnlyMemory<byte> bytes, BlobProperties properties) : IDisposable
 {
+    private const int MaxPooledBytes = 8 << 20;
+    private const int MaxPooledOfASize = 8;
+
+    // Not the shared pool, which keeps dozens of arrays of every size for good: in a job that reads all the time, what is given back is wanted again at once, and a few are enough.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(MaxPooledBytes, MaxPooledOfASize);
+
     private byte[]? _rented;
 
     /// <summary>The bytes of the range that was asked for.</summary>
@@ -19,7 +25,10 @@ public sealed class BlobContent(ReadOnlyMemory<byte> bytes, BlobProperties prope
     /// <summary>Length and tag of the whole blob.</summary>
     public BlobProperties Properties { get; } = properties;
 
-    /// <summary>Content in the first bytes of an array of the shared pool.</summary>
+    /// <summary>Memory for so many bytes, to be made content with <see cref="InRented"/>. What is never given back is left to the garbage collector.</summary>
+    internal static byte[] Rent(int length) => Pool.Rent(length);
+
+    /// <summary>Content in the first bytes of an array that was rented.</summary>
     internal static BlobContent InRented(byte[] rented, int length, BlobProperties properties) => new(rented.AsMemory(0, length), properties) { _rented = rented };
 
     /// <inheritdoc/>
@@ -28,7 +37,7 @@ public sealed class BlobContent(ReadOnlyMemory<byte> bytes, BlobProperties prope
         // Once: an array that is in the pool twice would be two reads' memory.
         if (Interlocked.Exchange(ref _rented, null) is { } rented)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            Pool.Return(rented);
         }
     }
 }

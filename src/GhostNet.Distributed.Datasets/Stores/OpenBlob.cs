@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace GhostNet.Distributed.Datasets.Stores;
 
 /// <summary>A blob that is being read. The lengths are known before the first byte, so that a reader can refuse what is too large without a second call.</summary>
@@ -35,7 +33,7 @@ public sealed class OpenBlob(Stream content, long length, BlobProperties propert
 
     // What a read that fails has rented is left to the garbage collector: something may still write to it.
     private byte[] Rent(string store, BlobName name) => Length <= Array.MaxLength
-        ? ArrayPool<byte>.Shared.Rent((int)Length)
+        ? BlobContent.Rent((int)Length)
         : throw new StoreException(store, name.Value, $"cannot read {Length} bytes into memory", "Read it as a stream.");
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace GhostNet.Distributed.Runtime.Pump;
 /// <summary>From names in a manifest to outcomes: fetches with as few requests as the samples' places allow, a bounded number of bytes ahead, and classifies as the bytes arrive.</summary>
 internal sealed class SampleStage(ImageStores stores, StorePatience patience, WorkerActivity activity, IOptions<WorkerOptions> options, TimeProvider time)
 {
-    private readonly Budget _ahead = new(options.Value.MaxBytesAhead);
+    private readonly RoomAhead _ahead = new(options.Value);
 
     /// <summary>The outcomes, in the order of the samples.</summary>
     /// <param name="spec">The job.</param>
@@ -92,7 +92,7 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
         async Task<FetchedRead> FetchOnceAsync(CancellationToken token)
         {
             // Given back when the store fails, so that a job whose store is away does not starve one whose store is not.
-            var room = await _ahead.TakeAsync(read.Range.Length ?? 0, token);
+            var room = await _ahead.TakeAsync(read, token);
             try
             {
                 var (samples, memory) = await reader.ReadAsync(read, token);
