@@ -10,8 +10,8 @@ internal static class MeasuredProcess
 
     /// <summary>Runs the built <c>ghostnet</c>.</summary>
     /// <inheritdoc cref="RunAsync(ProcessStartInfo, Action{int}?)"/>
-    public static Task<Measured> RunGhostNetAsync(IEnumerable<string> arguments, Action<int>? look = null, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? through = null) =>
-        RunAsync(Start([.. through ?? [], "dotnet", "exec", GhostNetProcess.Assembly, .. arguments], environment), look);
+    public static Task<Measured> RunGhostNetAsync(IEnumerable<string> arguments, Action<int>? look = null, IReadOnlyDictionary<string, string>? environment = null) =>
+        RunAsync(Start(["dotnet", "exec", GhostNetProcess.Assembly, .. arguments], environment), look);
 
     /// <summary>Runs a verb of this program in a process of its own.</summary>
     /// <inheritdoc cref="RunAsync(ProcessStartInfo, Action{int}?)"/>

@@ -11,6 +11,16 @@ internal static class ProcessFacts
     /// <summary>Its resident memory.</summary>
     public static long ResidentBytes(int process) => StatusBytes(process, "VmRSS:");
 
+    /// <summary>User and system time of all its threads until now, those that are over included.</summary>
+    public static TimeSpan Processor(int process)
+    {
+        // Behind the name, which may have spaces in it: state, then 10 counts, then utime and stime in hundredths of a second.
+        var stat = Read($"/proc/{process}/stat");
+        return stat?[(stat.LastIndexOf(')') + 2)..].Split(' ') is { Length: > 12 } fields
+            ? TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)))
+            : TimeSpan.Zero;
+    }
+
     /// <summary>Its threads that live.</summary>
     public static IEnumerable<ThreadFacts> Threads(int process)
     {

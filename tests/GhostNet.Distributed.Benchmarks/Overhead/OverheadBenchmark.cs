@@ -1,59 +1,54 @@
 using System.CommandLine;
+using GhostNet.Distributed.Benchmarks.Clusters;
 using GhostNet.Distributed.Benchmarks.Inputs;
 using GhostNet.Distributed.Benchmarks.Measuring;
 using GhostNet.Distributed.Testing;
 
 namespace GhostNet.Distributed.Benchmarks.Overhead;
 
-/// <summary>What of a job's processor time is spent outside the threads that decode, resize and infer.</summary>
+/// <summary>What of a job's processor time is spent beside decoding, resizing, inference and the store.</summary>
 internal static class OverheadBenchmark
 {
-    private const string Inferring = "decode, resize, infer";
+    private const int WarmUps = 2;
 
     /// <summary>The verb <c>overhead</c>.</summary>
     public static Command Command()
     {
         var width = new Option<double>("--width") { Description = "GhostNet's width multiplier.", DefaultValueFactory = _ => 1.0 };
-        var small = new Option<int>("--small") { Description = "Images of the small run.", DefaultValueFactory = _ => 1000 };
-        var large = new Option<int>("--images") { Description = "Images of the large run.", DefaultValueFactory = _ => 10_000 };
-        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 1 };
-        var command = new Command("overhead", "The share of a job's processor time outside decode, resize and infer.") { width, small, large, rounds };
-        command.SetAction((parsed, _) => RunAsync(Console.Out, parsed.GetValue(width), parsed.GetValue(small), parsed.GetValue(large), parsed.GetValue(rounds)));
+        var count = new Option<int>("--images") { Description = "Images of a job.", DefaultValueFactory = _ => 10_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Jobs that are measured.", DefaultValueFactory = _ => 3 };
+        var command = new Command("overhead", "The share of a job's processor time outside decode, resize, infer and store I/O.") { width, count, rounds };
+        command.SetAction((parsed, _) => RunAsync(Console.Out, parsed.GetValue(width), parsed.GetValue(count), parsed.GetValue(rounds)));
         return command;
     }
 
-    private static async Task RunAsync(TextWriter output, double width, int small, int large, int rounds)
+    private static async Task RunAsync(TextWriter output, double width, int count, int rounds)
     {
         using var folder = new TemporaryFolder();
         var images = await ImageSets.OpenAsync(folder);
         var model = await GhostNetModel.MakeAsync(folder.Path, width, images.ClassList);
+        var set = images.OfSize(count);
         await Conditions.TellAsync(
             output,
             images.Description,
             model.Description,
-            Conditions.Line($"{rounds} rounds of embedded evaluate on {small} and on {large} images; whole processes, in ms of user and system time, by thread; a thread's last 50 ms are nobody's"),
-            "outside = all that is not on the threads that decode, resize and infer: reading the files, the silo, the ledger, the report, compiling, collecting");
-        List<(double Whole, double Marginal)> shares = [];
-        for (var round = 0; round < rounds; round++)
+            Conditions.Line($"one worker process with {Environment.ProcessorCount} threads, a Redis and a folder as ledger; {WarmUps} jobs of {count} images first, then {rounds} that are measured; user and system time of the worker's process, which coordinates too"),
+            "outside = what is not on the threads that decode, resize and infer, less what reading the same files by the same store takes alone: the pump, the silo, the coordinator, the ledger, the report, compiling, collecting");
+        await using var worker = await LongLivedWorker.StartAsync(folder, Environment.ProcessorCount);
+        List<double> shares = [];
+        for (var job = 0; job < WarmUps + rounds; job++)
         {
-            var few = await RunOnceAsync(output, folder, model, images, small);
-            var many = await RunOnceAsync(output, folder, model, images, large);
-            shares.Add((many.Outside / many.All, (many.Outside - few.Outside) / (many.All - few.All)));
+            var cost = await worker.RunAsync(model, images, set);
+            var reading = await StoreReading.MeasureAsync(set);
+            var share = (cost.Outside - reading) / cost.All;
+            await output.WriteLineAsync(Conditions.Line(
+                $"job {job + 1}{(job < WarmUps ? ", to warm up" : "")}: {cost.All.TotalMilliseconds / count:F3} ms an image, of which {cost.Outside.TotalMilliseconds / count:F3} outside inference threads; reading alone {reading.TotalMilliseconds / count:F3}: {share:P2}"));
+            if (job >= WarmUps)
+            {
+                shares.Add(share);
+            }
         }
 
-        await output.WriteLineAsync(Conditions.Line($"outside: {Median.Of(shares.Select(s => s.Whole)):P2} of {large} images, {Median.Of(shares.Select(s => s.Marginal)):P2} of what they cost above {small}; wanted below 2 %"));
-    }
-
-    private static async Task<(TimeSpan Outside, TimeSpan All)> RunOnceAsync(TextWriter output, TemporaryFolder folder, GhostNetModel model, ImageSets images, int count)
-    {
-        var threads = new ThreadTimes();
-        var run = folder["run"];
-        var measured = await MeasuredProcess.RunGhostNetAsync([images.ArePhotographs ? "evaluate" : "predict", "--model", model.Path, "--images", images.OfSize(count), "--out", run], threads.Look);
-        Directory.Delete(run, recursive: true);
-        var groups = threads.By(name => InferenceThreads.Are(name, model) ? Inferring : name);
-        var inside = groups.FirstOrDefault(group => group.Name == Inferring).Processor;
-        var nobodys = measured.Processor - TimeSpan.FromTicks(groups.Sum(group => group.Processor.Ticks));
-        await output.WriteLineAsync(Conditions.Line($"{count,7} images: {measured.Processor.TotalMilliseconds,8:F0} ms, of which {string.Join(", ", groups.Where(g => g.Processor.TotalMilliseconds >= 20).Select(g => Conditions.Line($"{g.Name} {g.Processor.TotalMilliseconds:F0}")))}; {nobodys.TotalMilliseconds:F0} nobody's"));
-        return (measured.Processor - inside, measured.Processor);
+        await output.WriteLineAsync(Conditions.Line($"outside decode, resize, infer and store I/O: {Median.Of(shares):P2}, median of {rounds}; wanted below 2 %"));
     }
 }

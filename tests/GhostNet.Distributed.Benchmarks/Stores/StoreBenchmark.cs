@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
+using GhostNet.Distributed.Benchmarks.Clusters;
 using GhostNet.Distributed.Benchmarks.Inputs;
 using GhostNet.Distributed.Benchmarks.Measuring;
-using GhostNet.Distributed.Benchmarks.Overhead;
 using GhostNet.Distributed.Testing;
 
 namespace GhostNet.Distributed.Benchmarks.Stores;
@@ -50,39 +50,31 @@ internal static class StoreBenchmark
             output,
             images.Description,
             model.Description,
-            Conditions.Line($"{count} images a run, {rounds} rounds, stores in turn; one inference thread, the process pinned to processor 0; Azurite (memory) and this program on processor 1; pushed in {clock.Elapsed.TotalSeconds:F0} s, tar shards of {ImagesPerShard}"),
+            Conditions.Line($"a worker process with one inference thread, pinned to processor 0; Azurite (memory), Redis and this program on processor 1; jobs of {count} images, the stores in turn: one each to warm up, then {rounds} each; pushed in {clock.Elapsed.TotalSeconds:F0} s, tar shards of {ImagesPerShard}"),
             "busy = share of the job's seconds (first sample asked for to last prediction) in which the inference thread had work: on its processor, or waiting for it because somebody else had it",
-            "on it = the part of that on the processor; on a machine that does nothing else, the same");
+            "on it = the part of that on the processor");
 
+        await using var worker = await LongLivedWorker.StartAsync(folder, threads: 1, environment, OnFirst);
         var runs = stores.ToDictionary(store => store.Name, _ => new List<(double PerSecond, double Cpu, double Busy, double OnIt)>());
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < 1 + rounds; round++)
         {
             foreach (var (name, location) in stores)
             {
-                runs[name].Add(await RunOnceAsync(folder["run"], model, images, location, count, environment));
+                var job = await worker.RunAsync(model, images, location);
+                if (round > 0)
+                {
+                    runs[name].Add((count / job.Seconds, job.All.TotalMilliseconds / count, (job.Inference + job.InferenceWaited).TotalSeconds / job.Seconds, job.Inference.TotalSeconds / job.Seconds));
+                }
             }
         }
 
-        await output.WriteLineAsync("                images/s   CPU ms/image (whole)   busy   on it");
+        await output.WriteLineAsync("                images/s   CPU ms/image           busy   on it");
         foreach (var (name, measured) in runs)
         {
             await output.WriteLineAsync(Conditions.Line($"{name,-14}{Median.Of(measured.Select(m => m.PerSecond)),10:F0}{Median.Of(measured.Select(m => m.Cpu)),17:F2}{Median.Of(measured.Select(m => m.Busy)),13:P1}{Median.Of(measured.Select(m => m.OnIt)),8:P1}"));
         }
 
-        await output.WriteLineAsync("wanted: tar shards above 90 % busy");
-    }
-
-    private static async Task<(double PerSecond, double Cpu, double Busy, double OnIt)> RunOnceAsync(
-        string run, GhostNetModel model, ImageSets images, string location, int count, Dictionary<string, string> environment)
-    {
-        var threads = new ThreadTimes();
-        var measured = await MeasuredProcess.RunGhostNetAsync(
-            [images.ArePhotographs ? "evaluate" : "predict", "--model", model.Path, "--images", location, "--out", run, "--threads", "1"], threads.Look, environment, OnFirst);
-        var report = await EvaluatedRun.ReadAsync(run);
-        Directory.Delete(run, recursive: true);
-        var inference = threads.By(name => InferenceThreads.Are(name, model) ? "" : name).First(group => group.Name.Length == 0);
-        var seconds = report.Seconds;
-        return (count / seconds, measured.Processor.TotalMilliseconds / count, (inference.Processor + inference.Waited).TotalSeconds / seconds, inference.Processor.TotalSeconds / seconds);
+        await output.WriteLineAsync("wanted: tar shards above 90 %");
     }
 
     private static string[] Labels(ImageSets images) => images.ClassList is { } list ? ["--classes", list] : [];
