@@ -25,6 +25,10 @@ public readonly record struct ShardRange
     [System.Text.Json.Serialization.JsonIgnore]
     public long Count => End - Start;
 
+    /// <summary>False for a default, and for what a damaged blob may say.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal bool IsOne => Start >= 0 && End > Start;
+
     /// <inheritdoc/>
     public override string ToString() => $"[{Start}, {End})";
 }
