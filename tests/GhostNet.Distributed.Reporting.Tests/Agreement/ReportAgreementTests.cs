@@ -93,6 +93,8 @@ public class ReportAgreementTests
         var claimed = report with { Agreement = agreement with { Architectures = [.. agreement.Architectures.Select(row => row with { Samples = long.MaxValue })] } };
 
         Assert.NotEmpty(ReportAgreement.Compare(claimed, report));
-        Assert.NotEmpty(ReportAgreement.Compare(report, claimed));
+
+        // The other way round it is a canary that has grown, which takes nothing from the report.
+        Assert.Empty(ReportAgreement.Compare(report, claimed));
     }
 }

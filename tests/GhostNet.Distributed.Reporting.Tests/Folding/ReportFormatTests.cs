@@ -82,7 +82,7 @@ public class ReportFormatTests
     [InlineData("\"definition\"", "\"definitions\"", "definition")]
     [InlineData("\"p50Ms\": ", "\"p50Ms\": 1e400, \"p51Ms\": ", "too large")]
     [InlineData("\"resize\": 256", "\"resize\": 256, \"resize\": 300", "twice")]
-    [InlineData("\"goldfish\"", "\"\\ud800\"", "no Unicode")]
+    [InlineData("\"labels\": [", "\"labels\": [\"\\ud800\",", "no Unicode")]
     public void A_report_that_was_changed_is_refused_with_what_is_wrong(string text, string changed, string fault)
     {
         var json = Ledgers.Report(Ledgers.Results).ToJson();
