@@ -12,6 +12,9 @@ internal sealed record FuzzOptions
     /// <summary>Number of the first input, so that a long run can be done in parts.</summary>
     public long First { get; init; }
 
+    /// <summary>How long the target is run at most; it ends with the inputs that it was given until then.</summary>
+    public TimeSpan AtMost { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>How long an input may take on the wall clock before it is a hang. Long, since other programs may have the processor.</summary>
     public TimeSpan HangAfter { get; init; } = TimeSpan.FromSeconds(30);
 

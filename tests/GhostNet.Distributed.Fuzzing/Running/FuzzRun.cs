@@ -62,7 +62,8 @@ internal sealed class FuzzRun(FuzzTarget target, FuzzOptions options, TimeProvid
                 }
             }
 
-            for (var index = options.First; index < options.First + options.Inputs && _findings.Count < MostFindings; index++)
+            var began = time.GetTimestamp();
+            for (var index = options.First; index < options.First + options.Inputs && _findings.Count < MostFindings && time.GetElapsedTime(began) < options.AtMost; index++)
             {
                 Try(index, InputOf(target, options.Seed, index));
             }
