@@ -99,7 +99,7 @@ public sealed record Checkpoint
 }
 
 /// <summary>Shards of the plan from the first to the last, both in it.</summary>
-public readonly record struct ShardRun(int First, int Last);
+public readonly record struct ShardRun([property: JsonRequired] int First, [property: JsonRequired] int Last);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Checkpoint))]

@@ -76,6 +76,7 @@ public sealed class SkiaDecoderTests : IDisposable
     {
         // Black: deflate's longest copies, one behind the other.
         using var picture = new SkiaSharp.SKBitmap(new SkiaSharp.SKImageInfo(3000, 3000, SkiaSharp.SKColorType.Gray8, SkiaSharp.SKAlphaType.Opaque));
+        picture.Erase(SkiaSharp.SKColors.Black);
         using var pixmap = picture.PeekPixels();
         using var file = pixmap.Encode(new SkiaSharp.SKPngEncoderOptions(SkiaSharp.SKPngEncoderFilterFlags.None, 9));
         var bytes = file.ToArray();
