@@ -1,5 +1,5 @@
-using GhostNet.Distributed.Datasets.Classes;
 using GhostNet.Distributed.Datasets;
+using GhostNet.Distributed.Datasets.Classes;
 using GhostNet.Distributed.Fuzzing.Mutation;
 using GhostNet.Distributed.Fuzzing.Running;
 

@@ -78,7 +78,7 @@ public sealed class SkiaDecoderTests : IDisposable
         using var picture = new SkiaSharp.SKBitmap(new SkiaSharp.SKImageInfo(3000, 3000, SkiaSharp.SKColorType.Gray8, SkiaSharp.SKAlphaType.Opaque));
         picture.Erase(SkiaSharp.SKColors.Black);
         using var pixmap = picture.PeekPixels();
-        using var file = pixmap.Encode(new SkiaSharp.SKPngEncoderOptions(SkiaSharp.SKPngEncoderFilterFlags.None, 9));
+        using var file = pixmap.Encode(new SkiaSharp.SKPngEncoderOptions(SkiaSharp.SKPngEncoderFilterFlags.None, 9))!;
         var bytes = file.ToArray();
 
         Assert.InRange(9_000_000.0 / bytes.Length, 900, 1032);
