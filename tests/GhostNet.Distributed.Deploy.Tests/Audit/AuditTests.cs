@@ -58,7 +58,7 @@ public sealed class AuditTests : IDisposable
     public async Task An_image_is_clean_vulnerable_or_not_audited(int scanner, int expected, string told)
     {
         Program("trivy", $"exit {scanner}");
-        var (code, said) = await AuditAsync(IndexWithData, Pages, Clean, arguments: "worker.tar");
+        var (code, said) = await AuditAsync(IndexWithData, Pages, Clean, arguments: ["worker.tar"]);
 
         Assert.Equal(expected, code);
         Assert.Contains(told, said, StringComparison.Ordinal);
