@@ -36,7 +36,9 @@ internal static class TextContent
             : Decode(content.Bytes.ToArray(), refuse);
     }
 
-    private static string Decode(byte[] content, Func<string, Exception?, DatasetException> refuse)
+    /// <summary>The text in the bytes of a file.</summary>
+    /// <exception cref="DatasetException">It is not UTF-8.</exception>
+    internal static string Decode(byte[] content, Func<string, Exception?, DatasetException> refuse)
     {
         if (content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
         {

@@ -41,4 +41,5 @@ public sealed record Prediction
 /// <param name="Score">The model's output for it, as it came (a logit, for most classifiers).</param>
 /// <param name="Probability">The softmax over all classes, 0…1.</param>
 [GenerateSerializer, Immutable, Alias("ghostnet.ScoredClass")]
-public readonly record struct ScoredClass([property: Id(0)] int Class, [property: Id(1)] float Score, [property: Id(2)] float Probability);
+public readonly record struct ScoredClass(
+    [property: Id(0), JsonRequired] int Class, [property: Id(1), JsonRequired] float Score, [property: Id(2), JsonRequired] float Probability);

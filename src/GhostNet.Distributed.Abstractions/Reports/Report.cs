@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -85,8 +86,53 @@ public sealed record Report
     /// <exception cref="JsonException">The text is not a report of this schema version.</exception>
     public static Report Parse(string json)
     {
-        var report = JsonSerializer.Deserialize(json, Format.Report) ?? throw new JsonException("The report is the JSON value null.");
-        return report.SchemaVersion == 1 ? report : throw new JsonException($"The report has schema version {report.SchemaVersion}; this version reads 1.");
+        RefuseNullInLists(json);
+        Report? report;
+        try
+        {
+            report = JsonSerializer.Deserialize(json, Format.Report);
+
+            // Nodes look at their members only when they are asked for.
+            _ = (Settled(report?.Model.Card), Settled(report?.Recipe.Steps));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new JsonException($"The report's card or recipe names a member twice, or holds a text that is no Unicode: {e.Message}", e);
+        }
+
+        return report is null ? throw new JsonException("The report is the JSON value null.")
+            : report.SchemaVersion == 1 ? report : throw new JsonException($"The report has schema version {report.SchemaVersion}; this version reads 1.");
+    }
+
+    private static string? Settled(JsonNode? node)
+    {
+        foreach (var inner in node switch { JsonObject members => members.Select(member => member.Value), JsonArray items => items, _ => [] })
+        {
+            _ = Settled(inner);
+        }
+
+        return node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+    }
+
+    // The serializer heeds what may be null of members, not of the items of lists.
+    private static void RefuseNullInLists(string json)
+    {
+        Stack<bool> lists = new();
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    lists.Push(reader.TokenType == JsonTokenType.StartArray);
+                    break;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                    lists.Pop();
+                    break;
+                case JsonTokenType.Null when lists.TryPeek(out var inList) && inList:
+                    throw new JsonException($"A list in the report holds null, at byte {reader.TokenStartIndex}.");
+            }
+        }
     }
 }
 

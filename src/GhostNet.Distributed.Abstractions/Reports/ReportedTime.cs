@@ -12,8 +12,8 @@ public sealed record ReportedTime(
     ThreadSeconds ThreadSeconds,
     TimePart Bound,
     string Conclusion,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Advice,
-    string Definition);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Advice = null,
+    string Definition = "");
 
 /// <summary>The time of inference threads in seconds: the span of their host's work times their number, divided without overlap, so that the six parts add up to it.</summary>
 /// <param name="Total">All of it.</param>

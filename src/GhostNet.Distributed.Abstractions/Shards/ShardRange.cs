@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GhostNet.Distributed;
 
 /// <summary>The samples of a shard: the half-open range [Start, End) of the manifest's order.</summary>
@@ -15,15 +17,21 @@ public readonly record struct ShardRange
 
     /// <summary>First sample.</summary>
     [Id(0)]
+    [JsonRequired]
     public long Start { get; init; }
 
     /// <summary>One past the last sample.</summary>
     [Id(1)]
+    [JsonRequired]
     public long End { get; init; }
 
     /// <summary>Number of samples.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public long Count => End - Start;
+
+    /// <summary>False for a default, and for what a damaged blob may say.</summary>
+    [JsonIgnore]
+    internal bool IsOne => Start >= 0 && End > Start;
 
     /// <inheritdoc/>
     public override string ToString() => $"[{Start}, {End})";

@@ -61,9 +61,9 @@ public sealed record ShardResult
     public static ShardHeader ParseHeader(ref ReadOnlySpan<byte> content)
     {
         var header = JsonSerializer.Deserialize(NextLine(ref content), LedgerJson.Default.ShardHeader) ?? throw new JsonException("The header is the JSON value null.");
-        return header.SchemaVersion == 1
-            ? header
-            : throw new JsonException($"The result has schema version {header.SchemaVersion}; this version reads 1.");
+        return header.SchemaVersion != 1 ? throw new JsonException($"The result has schema version {header.SchemaVersion}; this version reads 1.")
+            : header.Shard < 0 || header.Piece < 0 || !header.Range.IsOne ? throw new JsonException($"The result is of shard {header.Shard}, piece {header.Piece}, with the samples {header.Range}, which cannot be.")
+            : header;
     }
 
     private static ReadOnlySpan<byte> NextLine(ref ReadOnlySpan<byte> content)

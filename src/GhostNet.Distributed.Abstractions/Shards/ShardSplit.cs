@@ -49,7 +49,9 @@ public sealed record ShardSplit
         }
 
         var split = JsonSerializer.Deserialize(content[..end], LedgerJson.Default.ShardSplit) ?? throw new JsonException("The split marker is the JSON value null.");
-        return split.SchemaVersion == 1 ? split : throw new JsonException($"The split marker has schema version {split.SchemaVersion}; this version reads 1.");
+        return split.SchemaVersion != 1 ? throw new JsonException($"The split marker has schema version {split.SchemaVersion}; this version reads 1.")
+            : split.Shard < 0 || split.Piece < 0 || !split.Range.IsOne ? throw new JsonException($"The split marker is of shard {split.Shard}, piece {split.Piece}, with the samples {split.Range}, which cannot be.")
+            : split;
     }
 
     private static bool IsMarker(ReadOnlySpan<byte> line)
@@ -57,9 +59,10 @@ public sealed record ShardSplit
         var reader = new Utf8JsonReader(line);
         while (reader.Read())
         {
-            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("kind"u8))
+            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && !reader.ValueIsEscaped && reader.ValueTextEquals("kind"u8))
             {
-                return reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(Word);
+                // A text that is no Unicode cannot be compared, and is not the word; what is written without escapes is compared as bytes.
+                return reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueTextEquals(Word);
             }
         }
 

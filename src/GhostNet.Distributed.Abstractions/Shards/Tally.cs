@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GhostNet.Distributed;
 
 /// <summary>
@@ -9,13 +11,13 @@ namespace GhostNet.Distributed;
 /// <param name="Top5Correct">Scored samples with the label among the first five classes.</param>
 [GenerateSerializer, Immutable, Alias("ghostnet.Tally")]
 public readonly record struct Tally(
-    [property: Id(0)] long Scored,
-    [property: Id(1)] long Failed,
-    [property: Id(2)] long Top1Correct,
-    [property: Id(3)] long Top5Correct)
+    [property: Id(0), JsonRequired] long Scored,
+    [property: Id(1), JsonRequired] long Failed,
+    [property: Id(2), JsonRequired] long Top1Correct,
+    [property: Id(3), JsonRequired] long Top5Correct)
 {
     /// <summary>Samples counted: scored and failed.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public long Samples => Scored + Failed;
 
     /// <summary>The sum of two tallies.</summary>

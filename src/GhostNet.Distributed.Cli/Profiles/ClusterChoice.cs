@@ -49,7 +49,9 @@ internal sealed class ClusterChoice
         return file.Default is { } profile ? Chosen(file, profile.Name, profile.Profile) : null;
     }
 
-    private static ChosenCluster Chosen(ProfilesFile file, string name, ClusterProfile profile)
+    /// <summary>The cluster of a profile.</summary>
+    /// <exception cref="CliException">It cannot be used.</exception>
+    internal static ChosenCluster Chosen(ProfilesFile file, string name, ClusterProfile profile)
     {
         ClusterAddress? address = null;
         if (profile.Cluster is { } text && !ClusterAddress.TryParse(text, out address))

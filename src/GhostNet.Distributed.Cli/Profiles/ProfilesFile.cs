@@ -30,7 +30,7 @@ internal sealed class ProfilesFile
         var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(ConfigurationFolder(environment), "ghostnet", "config.json"));
         try
         {
-            return new ProfilesFile(path, Parse(path, File.ReadAllBytes(path)));
+            return Parse(path, File.ReadAllBytes(path));
         }
         catch (Exception e) when (named is null && e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -63,11 +63,13 @@ internal sealed class ProfilesFile
         ? folder
         : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
 
-    private static ProfilesContent Parse(string path, byte[] json)
+    /// <summary>The profiles in the bytes of a file.</summary>
+    /// <exception cref="CliException">They are none; the file is named with the line.</exception>
+    internal static ProfilesFile Parse(string path, byte[] json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ProfilesJson.Default.ProfilesContent) ?? throw new JsonException("it is the JSON value null");
+            return new ProfilesFile(path, JsonSerializer.Deserialize(json, ProfilesJson.Default.ProfilesContent) ?? throw new JsonException("it is the JSON value null"));
         }
         catch (JsonException e)
         {

@@ -5,7 +5,7 @@ namespace GhostNet.Distributed.Cli.Profiles;
 
 /// <summary>The file of profiles as JSON. A word that is not known is a fault: it is mostly one that was misspelt.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
 [JsonSerializable(typeof(ProfilesContent))]
 internal sealed partial class ProfilesJson : JsonSerializerContext;
 

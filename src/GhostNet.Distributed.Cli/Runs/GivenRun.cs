@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using GhostNet.Distributed.Reporting;
 
@@ -9,6 +10,12 @@ namespace GhostNet.Distributed.Cli.Runs;
 /// </summary>
 internal static class GivenRun
 {
+    // A thousand classes and failures are 300 kB.
+    private const long MaxReportBytes = 64 << 20;
+
+    // What has no line end in this many is no file of predictions.
+    private const int MaxFirstLineBytes = 4 << 20;
+
     /// <summary>The run at a path. Predictions are read when they are asked for.</summary>
     /// <exception cref="CliException">There is nothing, or it is no run.</exception>
     public static async Task<ComparedRun> OpenAsync(string path, CancellationToken cancellationToken)
@@ -60,7 +67,9 @@ internal static class GivenRun
     {
         try
         {
-            return Report.Parse(await File.ReadAllTextAsync(path, cancellationToken));
+            return new FileInfo(path).Length is var length && length > MaxReportBytes
+                ? throw new JsonException($"it has {length} bytes; a report has at most {MaxReportBytes}.")
+                : Report.Parse(await File.ReadAllTextAsync(path, cancellationToken));
         }
         catch (JsonException e)
         {
@@ -80,15 +89,25 @@ internal static class GivenRun
     // A line of predictions is an object on its own and has a sample; a report is one object, mostly over many lines, and has none.
     private static async Task<bool> HoldsPredictionsAsync(string path, CancellationToken cancellationToken)
     {
-        await foreach (var line in File.ReadLinesAsync(path, cancellationToken))
+        await using var file = File.OpenRead(path);
+        var head = new byte[Math.Min(file.Length, MaxFirstLineBytes)];
+        await file.ReadExactlyAsync(head, cancellationToken);
+        ReadOnlyMemory<byte> line = head.AsMemory(head.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
+        if (line.Span.IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            line = line[..end];
+        }
+
+        if (head.Length > 0)
         {
             try
             {
                 using var first = JsonDocument.Parse(line);
-                return first.RootElement.ValueKind == JsonValueKind.Object && first.RootElement.TryGetProperty("sample", out _);
+                return first.RootElement.ValueKind == JsonValueKind.Object && first.RootElement.TryGetProperty("sample"u8, out _);
             }
-            catch (JsonException)
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
+                // No JSON, or with names that are no Unicode.
                 return false;
             }
         }

@@ -31,6 +31,12 @@ internal static class ClassListJson
             faults.Add($"line {(e.LineNumber ?? 0) + 1} is not the JSON of a class list ({e.Message.TrimEnd('.')})");
             return [];
         }
+        catch (InvalidOperationException e)
+        {
+            // An escape such as \ud800 is JSON, and no text.
+            faults.Add($"one of its texts is no Unicode ({e.Message.TrimEnd('.')})");
+            return [];
+        }
     }
 
     private static List<JsonElement> ByIndex(JsonElement root, FaultList faults)

@@ -42,6 +42,9 @@ internal sealed record FolderScan(ImmutableArray<ManifestSample> Samples, Immuta
                 case FoundKind.DanglingLink:
                     faults.Add($"'{entry.Name}' is a link that leads nowhere; restore what it leads to, or remove it");
                     break;
+                case FoundKind.Special:
+                    faults.Add($"'{entry.Name}' is a pipe, socket or device; expected files only, so remove it");
+                    break;
                 case FoundKind.Undecodable:
                     faults.Add($"the file name '{entry.Name}' is not UTF-8; rename the file");
                     break;

@@ -20,7 +20,8 @@ internal static class ManifestHeaderFormat
             RefuseOtherVersions(content, damaged, otherVersion);
             header = JsonSerializer.Deserialize(content, ManifestJson.Readable.ManifestHeader);
         }
-        catch (JsonException e)
+        // A document makes a text of its bytes only when it is asked for: then what is no Unicode shows as an invalid operation.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw damaged($"expected a header in JSON; found {e.Message.TrimEnd('.')}");
         }

@@ -57,7 +57,7 @@ public abstract record BlobStoreLocation
 
         if (text.StartsWith(AzureScheme, StringComparison.OrdinalIgnoreCase))
         {
-            var (container, prefix) = Split(text[AzureScheme.Length..], text);
+            var (container, prefix) = Split(text[AzureScheme.Length..], WithoutQuery(text));
             return new AzureContainer(container, prefix);
         }
 
@@ -66,7 +66,7 @@ public abstract record BlobStoreLocation
         {
             "file" when Uri.TryCreate(text, UriKind.Absolute, out var file) => new Folder(file.LocalPath),
             "https" or "http" => Url(text),
-            var other => throw new FormatException($"'{WithoutQuery(text)}' begins with {other}://, which is no store here; expected a folder, https://account.blob.core.windows.net/container, or azure:container."),
+            var other => throw new FormatException($"'{WithoutQuery(text)}' begins with {WithoutQuery(other)}://, which is no store here; expected a folder, https://account.blob.core.windows.net/container, or azure:container."),
         };
     }
 
@@ -102,7 +102,7 @@ public abstract record BlobStoreLocation
         var prefix = slash < 0 ? "" : path[(slash + 1)..].TrimEnd('/');
         if (!IsContainer(container))
         {
-            throw new FormatException($"'{shown}' has the container '{container}'; expected 3 to 63 of a–z 0–9 -, a letter or digit at both ends and no two - together.");
+            throw new FormatException($"'{shown}' has the container '{WithoutQuery(container)}'; expected 3 to 63 of a–z 0–9 -, a letter or digit at both ends and no two - together.");
         }
 
         return prefix.Length == 0 ? (container, "")

@@ -14,7 +14,7 @@ namespace GhostNet.Distributed.Datasets.Stores;
 /// a <see cref="StoreException"/>: a lock file was considered, but after a killed process it either blocks for ever or, broken by time, lets two writers win.
 /// The temporary files are in <c>.tmp</c>, which no listing shows and no blob may be named below. A killed process leaves at most its own there; they are deleted at the
 /// first write of a later store when they are older than a day (process ids say nothing when several hosts share the folder).
-/// Links to files and folders are followed, so that a folder of images may consist of them.
+/// Links to files and folders are followed, so that a folder of images may consist of them. Pipes, sockets and devices are no blobs: opening one might wait for ever.
 /// </remarks>
 public sealed class FolderBlobStore : IBlobStore
 {
@@ -323,6 +323,11 @@ public sealed class FolderBlobStore : IBlobStore
     private SafeFileHandle? OpenFile(BlobName name)
     {
         var path = PathOf(name);
+        if (SpecialFile.IsOne(path))
+        {
+            return null;
+        }
+
         try
         {
             return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);

@@ -24,6 +24,9 @@ internal enum FoundKind
     /// <summary>A folder that may not be read.</summary>
     Unreadable,
 
+    /// <summary>A pipe, socket or device.</summary>
+    Special,
+
     /// <summary>Something whose name is not UTF-8, shown with U+FFFD; it cannot be opened by the name shown.</summary>
     Undecodable,
 }
@@ -114,6 +117,7 @@ internal static class FolderWalk
             {
                 // A folder sorts as its name with a slash, so that the walk is in the order of the full names: a-b, a/b, a0.
                 DirectoryInfo { Exists: true } => new Child(name, name + "/", FoundKind.Folder, 0, target.FullName.TrimEnd(Path.DirectorySeparatorChar)),
+                FileInfo { Exists: true, Length: 0 } when SpecialFile.IsOne(target.FullName) => new Child(name, name, FoundKind.Special, 0, entry.FullName),
                 FileInfo { Exists: true } file => new Child(name, name, FoundKind.File, file.Length, file.FullName),
                 _ when entry.LinkTarget is not null => new Child(name, name, FoundKind.DanglingLink, 0, entry.FullName),
                 _ => null, // deleted since it was listed

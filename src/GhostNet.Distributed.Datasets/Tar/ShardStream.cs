@@ -12,13 +12,13 @@ internal sealed class ShardStream : Stream
 
     private readonly IBlobStore _store;
     private readonly BlobName _blob;
-    private readonly int _maxRead;
+    private readonly int _maxHeader;
     private ReadOnlyMemory<byte> _window;
     private long _windowStart;
 
-    private ShardStream(IBlobStore store, BlobName blob, int maxRead, BlobContent first)
+    private ShardStream(IBlobStore store, BlobName blob, int maxHeader, BlobContent first)
     {
-        (_store, _blob, _maxRead, _window, Properties) = (store, blob, maxRead, first.Bytes, first.Properties);
+        (_store, _blob, _maxHeader, _window, Properties) = (store, blob, maxHeader, first.Bytes, first.Properties);
     }
 
     /// <summary>Length and tag of the blob, the same for every window.</summary>
@@ -37,29 +37,32 @@ internal sealed class ShardStream : Stream
     /// <summary>Opens a blob; null when there is none.</summary>
     /// <param name="store">The store.</param>
     /// <param name="blob">The blob.</param>
-    /// <param name="maxRead">The most bytes of one read: only headers and classes are read, and a header that claims to be larger is refused.</param>
+    /// <param name="maxHeader">The most bytes that an extended header may claim.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    internal static async Task<ShardStream?> OpenAsync(IBlobStore store, BlobName blob, int maxRead, CancellationToken cancellationToken) =>
-        await store.TryReadRangeAsync(blob, new BlobRange(0, WindowBytes), cancellationToken) is { } first ? new ShardStream(store, blob, maxRead, first) : null;
+    internal static async Task<ShardStream?> OpenAsync(IBlobStore store, BlobName blob, int maxHeader, CancellationToken cancellationToken) =>
+        await store.TryReadRangeAsync(blob, new BlobRange(0, WindowBytes), cancellationToken) is { } first ? new ShardStream(store, blob, maxHeader, first) : null;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.Length > _maxRead)
-        {
-            throw new InvalidDataException($"an extended header at byte {Position} has {buffer.Length} bytes; expected at most {_maxRead}");
-        }
-
         if (buffer.IsEmpty || Position >= Length)
         {
             return 0;
         }
 
-        if (Position < _windowStart || Position >= _windowStart + _window.Length)
+        // A header is not read in two halves: it is looked at before the framework's reader sees it.
+        var isBlock = buffer.Length == ExtendedHeader.BlockBytes;
+        var wanted = isBlock ? Math.Min(ExtendedHeader.BlockBytes, Length - Position) : 1;
+        if (Position < _windowStart || Position + wanted > _windowStart + _window.Length)
         {
             await FetchAsync(cancellationToken);
         }
 
         var found = _window[(int)(Position - _windowStart)..];
+        if (isBlock && found.Length >= ExtendedHeader.BlockBytes && ExtendedHeader.ClaimedBytes(found.Span[..ExtendedHeader.BlockBytes]) is var claimed && claimed > _maxHeader)
+        {
+            throw new InvalidDataException($"an extended header at byte {Position} claims {claimed} bytes; expected at most {_maxHeader}");
+        }
+
         var count = Math.Min(buffer.Length, found.Length);
         found[..count].CopyTo(buffer);
         Position += count;

@@ -49,6 +49,13 @@ public sealed class SkiaDecoder : IImageDecoder
             return false;
         }
 
+        if (format == ImageFormat.Png && PngClaim.FaultOf(encoded.Span) is { } claim)
+        {
+            pixels.Dispose();
+            fault = claim;
+            return false;
+        }
+
         image = pixels;
         return true;
     }

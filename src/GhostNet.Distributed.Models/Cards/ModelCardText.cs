@@ -37,7 +37,7 @@ public static class ModelCardText
         ModelCard? card;
         try
         {
-            card = JsonDefaults.Parse(json, Defaults())?.Deserialize(Serializer.ModelCard);
+            card = JsonDefaults.Read(json, Defaults(), Serializer.ModelCard);
         }
         catch (JsonException e)
         {

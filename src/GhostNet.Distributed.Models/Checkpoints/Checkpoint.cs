@@ -29,9 +29,12 @@ public sealed record Checkpoint
     /// there are none of these, the averaged weights state_dict_ema, model_ema.
     /// </param>
     /// <exception cref="CheckpointException">The file is absent, damaged, of another kind, or asks for code that is not a tensor's.</exception>
-    public static Checkpoint Read(string path, string? section = null)
+    public static Checkpoint Read(string path, string? section = null) => Read(CheckpointSource.Open(path), section);
+
+    /// <summary>Reads a checkpoint whose bytes are in memory.</summary>
+    /// <exception cref="CheckpointException">As of the other method.</exception>
+    internal static Checkpoint Read(CheckpointSource source, string? section)
     {
-        var source = CheckpointSource.Open(path);
         var format = FormatDetection.Detect(source);
         var (weights, found) = format switch
         {

@@ -18,6 +18,9 @@ internal sealed class CheckpointSource
 
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
+    /// <summary>A file that is in memory already.</summary>
+    public static CheckpointSource Of(string file, byte[] bytes) => new(file, bytes);
+
     public static CheckpointSource Open(string path)
     {
         var file = Path.GetFileName(path);

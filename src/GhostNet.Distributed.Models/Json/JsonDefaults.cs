@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace GhostNet.Distributed.Models.Json;
 
@@ -12,19 +13,28 @@ internal static class JsonDefaults
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>
-    /// The text as JSON; members of <paramref name="defaults"/> that an object of it lacks are copied, at every depth where both have an object; an object
-    /// that is left out altogether stays so.
+    /// What a text says; members of <paramref name="defaults"/> that an object of it lacks are taken from there, at every depth where both have an object; an object
+    /// that is left out altogether stays so. Null when the text is the JSON value null.
     /// </summary>
-    /// <exception cref="JsonException">The text is not JSON or names a member twice.</exception>
-    public static JsonNode? Parse(ReadOnlySpan<byte> text, JsonObject defaults)
+    /// <exception cref="JsonException">The text is not JSON, names a member twice, holds a text that is no Unicode, or is not of the type.</exception>
+    public static T? Read<T>(ReadOnlySpan<byte> text, JsonObject defaults, JsonTypeInfo<T> type)
+        where T : class
     {
-        var node = JsonNode.Parse(text, documentOptions: Strict);
-        if (node is JsonObject given)
+        try
         {
-            Fill(given, defaults);
-        }
+            var node = JsonNode.Parse(text, documentOptions: Strict);
+            if (node is JsonObject given)
+            {
+                Fill(given, defaults);
+            }
 
-        return node;
+            return node?.Deserialize(type);
+        }
+        catch (InvalidOperationException e)
+        {
+            // Nodes make a text of its bytes only when it is asked for: an escape such as \ud800, or bytes that are no UTF-8.
+            throw new JsonException($"One of its texts is no Unicode: {e.Message}", e);
+        }
     }
 
     private static void Fill(JsonObject given, JsonObject defaults)

@@ -52,7 +52,7 @@ public sealed record Recipe
         Recipe? recipe;
         try
         {
-            recipe = JsonDefaults.Parse(Encoding.UTF8.GetBytes(json), Defaults())?.Deserialize(RecipeJson.Default.Recipe);
+            recipe = JsonDefaults.Read(Encoding.UTF8.GetBytes(json), Defaults(), RecipeJson.Default.Recipe);
         }
         catch (JsonException e)
         {

@@ -44,7 +44,7 @@ public static class ReportAgreement
 
     // A report waits for every result of the plan, but not for the canary of a host that was silent: that may be committed after the report, and takes nothing from it.
     private static bool HasGrown(ReportedAgreement then, ReportedAgreement now) =>
-        now.Architectures.Sum(a => a.Samples) > then.Architectures.Sum(a => a.Samples)
+        now.Architectures.Sum(a => (decimal)a.Samples) > then.Architectures.Sum(a => (decimal)a.Samples)
         && then.Architectures.All(before => now.Architectures.Any(after => after.Architecture == before.Architecture && after.Samples >= before.Samples));
 
     private static void Compare(string path, JsonNode? report, JsonNode? ledger, List<string> differences)

@@ -130,7 +130,7 @@ public static class MarkdownReport
         }
 
         text.Append("\n## Hosts\n\nBusy is the time in which the host worked on a shard.");
-        text.Append(hosts.Sum(h => h.Shards) > report.Job.Shards ? " Shards were split; each piece counts as one here.\n\n" : "\n\n");
+        text.Append(hosts.Sum(h => (long)h.Shards) > report.Job.Shards ? " Shards were split; each piece counts as one here.\n\n" : "\n\n");
         // Labels are for clusters; where no host tells any, an empty column would be in the way.
         var labels = hosts.Any(h => HostLabels.BesideArchitecture(h.Host).Length > 0);
         string[] figures = [" Cores", " Threads", " Batch", " Shards", " Scored", " Failed", " Images/s", " Busy"];

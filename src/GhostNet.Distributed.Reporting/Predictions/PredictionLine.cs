@@ -39,6 +39,12 @@ internal sealed record PredictionLine
             throw new JsonException("A sample has neither classes nor a failure.");
         }
 
+        // Lists may hold null whatever the annotations say, and a number such as 1e400 becomes infinite.
+        if (Array.Exists(Top, c => c is null || !float.IsFinite(c.Score) || !float.IsFinite(c.Probability)))
+        {
+            throw new JsonException("One of the classes is null, or has a number that is too large.");
+        }
+
         // The rank is not in the file: it follows from the classes as far as the file lists them.
         var rank = Label is { } label ? Array.FindIndex(Top, c => c.Class == label) : -1;
         return new Prediction
@@ -63,6 +69,7 @@ internal sealed record PredictionLine
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PredictionLine))]

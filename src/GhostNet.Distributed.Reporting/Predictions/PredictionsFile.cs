@@ -46,11 +46,11 @@ public static class PredictionsFile
     /// Reads what <see cref="WriteAsync"/> wrote, so that digest and accuracy can be computed again. The file holds neither latencies (0 here) nor the rank of a label
     /// that is not among the listed classes: with fewer than five classes a sample, top-5 cannot be computed from it.
     /// </summary>
-    /// <exception cref="JsonException">A line is damaged; the message has its number.</exception>
+    /// <exception cref="JsonException">A line is damaged, and the message has its number; or it is longer than 4 MiB.</exception>
     public static async IAsyncEnumerable<Prediction> ReadAsync(Stream source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var reader = new StreamReader(source, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), leaveOpen: true);
+        using var reader = new StreamReader(new LineLimitStream(source), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), leaveOpen: true);
         for (var number = 1L; await LineAsync(reader, number, cancellationToken).ConfigureAwait(false) is { } line; number++)
         {
             yield return Parse(line, number);

@@ -66,9 +66,31 @@ public sealed record Checkpoint
     public static Checkpoint Parse(ReadOnlySpan<byte> json)
     {
         var checkpoint = JsonSerializer.Deserialize(json, CheckpointJson.Default.Checkpoint) ?? throw new JsonException("The checkpoint is the JSON value null.");
-        return checkpoint.SchemaVersion == 1 && checkpoint.Whole.All(run => run.First >= 0 && run.Last >= run.First) && checkpoint.Splits.Concat(checkpoint.Pieces).All(name => ShardId.TryParse(name, out _))
+        return checkpoint.SchemaVersion == 1 && !checkpoint.Splits.IsDefault && !checkpoint.Pieces.IsDefault && Ascend(checkpoint.Whole)
+            && checkpoint.Splits.Concat(checkpoint.Pieces).All(name => name is not null && ShardId.TryParse(name, out _))
             ? checkpoint
             : throw new JsonException($"It is no checkpoint of schema version 1 (it says {checkpoint.SchemaVersion}), or names what is no shard.");
+    }
+
+    /// <summary>Whether it names shards of this plan alone; a run of two numbers may stand for any number of shards.</summary>
+    internal bool IsOf(JobPlan plan) =>
+        (Whole.IsEmpty || Whole[^1].Last < plan.Shards) && Splits.Concat(Pieces).All(name => ShardId.TryParse(name, out var shard) && shard.Architecture is null && shard.Value < plan.Shards);
+
+    // One behind the other: then their sum is at most the last number, and no shard is named twice.
+    private static bool Ascend(ImmutableArray<ShardRun> runs)
+    {
+        var end = -1L;
+        foreach (var run in runs)
+        {
+            if (run.First <= end || run.Last < run.First || run.Last == int.MaxValue)
+            {
+                return false;
+            }
+
+            end = run.Last;
+        }
+
+        return true;
     }
 
     private static ImmutableArray<string> Names(IEnumerable<ShardId> shards) => [.. shards.Order(ManifestOrder.Instance).Select(shard => shard.ToString())];
@@ -77,8 +99,8 @@ public sealed record Checkpoint
 }
 
 /// <summary>Shards of the plan from the first to the last, both in it.</summary>
-public readonly record struct ShardRun(int First, int Last);
+public readonly record struct ShardRun([property: JsonRequired] int First, [property: JsonRequired] int Last);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Checkpoint))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -17,6 +17,11 @@ internal sealed class LedgerRecovery(IBlobStore store, JobLedger ledger, JobPlan
     public async Task<RecoveredShards> RecoverAsync(CancellationToken cancellationToken)
     {
         var checkpoint = await ledger.ReadCheckpointAsync(cancellationToken);
+        if (checkpoint?.IsOf(plan) == false)
+        {
+            throw new LedgerException($"The latest checkpoint of job {ledger.Job} in {store.Description} names shards that its plan does not have. A checkpoint only saves time: delete the job's {LedgerNames.Checkpoints(ledger.Job)}.");
+        }
+
         HashSet<ShardId> known = checkpoint is null ? [] : [.. checkpoint.Accepted(), .. checkpoint.SplitShards()];
         var prefixes = PrefixesToList(checkpoint);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };

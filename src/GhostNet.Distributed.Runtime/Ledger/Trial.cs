@@ -35,6 +35,6 @@ public sealed record Trial(ShardAttempt Attempt, string Silo)
 
 internal sealed record TrialContent(string Silo, bool IsAlone, int Deaths, int LoneDeaths);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrialContent))]
 internal sealed partial class TrialJson : JsonSerializerContext;

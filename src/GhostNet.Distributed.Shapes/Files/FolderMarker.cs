@@ -22,9 +22,16 @@ internal sealed record FolderMarker(string Dataset, int Generator, int Images)
             return null;
         }
 
+        return Parse(path, File.ReadAllBytes(path));
+    }
+
+    /// <summary>The marker in a file.</summary>
+    /// <exception cref="ShapesFolderException">It is none.</exception>
+    internal static FolderMarker? Parse(string path, ReadOnlySpan<byte> json)
+    {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), FolderMarkerJson.Default.FolderMarker);
+            return JsonSerializer.Deserialize(json, FolderMarkerJson.Default.FolderMarker);
         }
         catch (JsonException e)
         {
@@ -37,6 +44,6 @@ internal sealed record FolderMarker(string Dataset, int Generator, int Images)
 }
 
 /// <summary>Written by generated code, so that it also works trimmed.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, AllowDuplicateProperties = false, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FolderMarker))]
 internal sealed partial class FolderMarkerJson : JsonSerializerContext;

@@ -35,6 +35,9 @@ public class JobSpecTests
     [InlineData("""{"id":"a","model":null,"dataset":{"name":"s","digest":"e","images":"/i"}}""")]
     [InlineData("""{"id":"a","model":{"name":"m","digest":"d"},"dataset":{"name":"s","digest":"e","images":"/i"},"maxFailedSamples":"some"}""")]
     [InlineData("""{"id":"a","model":{"name":"m","digest":"d"},"dataset":{"name":"s","digest":"e","images":"/i"},"kind":"Guess"}""")]
+    [InlineData("""{"id":"a","model":{"name":"m"},"dataset":{"name":"s","digest":"e","images":"/i"}}""")]
+    [InlineData("""{"id":"a","model":{"name":"m","digest":"d"},"dataset":{"name":"s","digest":"e"}}""")]
+    [InlineData("""{"id":"a","id":"b","model":{"name":"m","digest":"d"},"dataset":{"name":"s","digest":"e","images":"/i"}}""")]
     public void Text_that_is_no_spec_is_refused(string json) => Assert.Throws<JsonException>(() => Parse(json));
 
     [Fact]

@@ -49,6 +49,15 @@ public class ShardResultTests
     [InlineData("\"name\":\"node-1\"", "\"name\":null", "name")]
     [InlineData("\"job\":\"a-job\"", "\"job\":\"A JOB\"", "job")]
     [InlineData("{\"schemaVersion\"", "[\"schemaVersion\"", "")]
+    [InlineData("\"score\":12.5", "\"score\":1e400", "too large")]
+    [InlineData("\"attempt\":2", "\"attempt\":2,\"attempt\":3", "attempt")]
+    [InlineData(",\"detail\":\"ends early\"", "", "detail")]
+    [InlineData("\"start\":4", "\"start\":8", "cannot be")]
+    [InlineData("\"start\":4,", "", "start")]
+    [InlineData("\"failed\":1,", "", "failed")]
+    [InlineData("\"decode\":2,", "", "decode")]
+    [InlineData("\"class\":3,", "", "class")]
+    [InlineData("\"shard\":1", "\"shard\":-1", "cannot be")]
     public void A_result_that_was_changed_is_refused_with_what_is_wrong(string text, string changed, string fault)
     {
         var damaged = Text().Replace(text, changed, StringComparison.Ordinal);

@@ -31,6 +31,22 @@ public class ShardSplitTests
         Assert.Contains("schema version 2", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"kind\":\"\\ud800\"}\n")]
+    [InlineData("{\"\\udc00\":1}\n")]
+    public void What_is_no_Unicode_is_no_marker(string text) => Assert.Null(ShardSplit.TryParse(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("\"kind\":\"split\"", "\"kind\":\"split\",\"kind\":\"result\"")]
+    [InlineData("\"range\":{\"start\":10", "\"range\":{\"start\":30")]
+    [InlineData("\"piece\":2", "\"piece\":-2")]
+    public void A_marker_that_says_two_things_or_what_cannot_be_is_refused(string text, string changed)
+    {
+        var damaged = Encoding.UTF8.GetString(Split.ToBytes()).Replace(text, changed, StringComparison.Ordinal);
+        Assert.NotEqual(Encoding.UTF8.GetString(Split.ToBytes()), damaged);
+        Assert.Throws<JsonException>(() => ShardSplit.TryParse(Encoding.UTF8.GetBytes(damaged)));
+    }
+
     [Fact]
     public void A_marker_is_refused_where_a_result_is_expected() => Assert.Throws<JsonException>(() => ShardResult.Parse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Split.ToBytes()))));
 }

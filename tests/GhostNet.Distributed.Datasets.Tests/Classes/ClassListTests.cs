@@ -109,6 +109,11 @@ public class ClassListTests
         Assert.Contains("it is UTF-16", (await Assert.ThrowsAsync<ClassListException>(() => ClassList.ReadAsync(folder["utf16.txt"], cancel))).Message);
     }
 
+    [Theory]
+    [InlineData("""["tench","\ud800"]""")]
+    [InlineData("""{"0":"tench","1\udc00":"goldfish"}""")]
+    public void Text_that_is_no_Unicode_is_refused(string json) => Assert.Contains("no Unicode", Assert.Throws<ClassListException>(() => ClassList.Parse(json, "x")).Message);
+
     [Fact]
     public async Task ImageNets_synset_words_are_a_thousand_sorted_wnids()
     {

@@ -33,6 +33,19 @@ public sealed class DatasetIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task Pipes_and_devices_among_images_are_refused_by_name()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mkfifo and /dev are Linux's here.");
+        Images("a.jpg");
+        Assert.Equal(0, MakePipe([.. System.Text.Encoding.UTF8.GetBytes(_folder["b.jpg"]), 0], 0x1b6));
+        File.CreateSymbolicLink(_folder["c.jpg"], "/dev/zero");
+
+        Assert.Equal(
+            ["'b.jpg' is a pipe, socket or device; expected files only, so remove it", "'c.jpg' is a pipe, socket or device; expected files only, so remove it"],
+            (await Assert.ThrowsAsync<DatasetException>(() => ScanAsync(new()))).Faults);
+    }
+
+    [Fact]
     public async Task Folders_outside_the_list_are_all_told()
     {
         Images([.. Enumerable.Range(0, 12).Select(i => $"other{i:D2}/x.jpg"), "n01440764/x.jpg"]);
@@ -236,6 +249,9 @@ public sealed class DatasetIndexTests : IDisposable
             _folder.Write(name, "pixels");
         }
     }
+
+    [DllImport("libc", EntryPoint = "mkfifo")]
+    private static extern int MakePipe(byte[] path, uint mode);
 
     [DllImport("libc", EntryPoint = "rename")]
     private static extern int Rename(byte[] from, byte[] to);

@@ -245,6 +245,7 @@ public sealed class ManifestTests : IDisposable
     [InlineData("\"length\":", "\"length\":-", "expected parts of 1 to 65536 samples")]
     [InlineData("\"name\":\"val\"", "\"nam\":\"val\"", "expected a header in JSON")]
     [InlineData("{\"schemaVersion\"", "{{\"schemaVersion\"", "expected a header in JSON")]
+    [InlineData("{\"schemaVersion\"", "{\"\\ud800\":1,\"schemaVersion\"", "expected a header in JSON")]
     public async Task A_header_of_wrong_content_is_told(string from, string to, string told)
     {
         var header = await WriteAsync([new("a.jpg", 0, 12), new("b.jpg", 0, 12)]);

@@ -46,6 +46,12 @@ public class BlobStoreLocationTests
     }
 
     [Theory]
+    [InlineData("azure:Images?sig=secret")]
+    [InlineData("azure:images/a//b?sig=secret")]
+    [InlineData("https:images?sig=secret&x=http://")]
+    public void A_location_that_is_none_is_refused_without_its_query(string text) => Assert.DoesNotContain("secret", Assert.Throws<FormatException>(() => BlobStoreLocation.Parse(text)).Message);
+
+    [Theory]
     [InlineData("nonsense")]
     [InlineData("AccountName=a;AccountKey=not-base64-secret!")]
     [InlineData("DefaultEndpointsProtocol=https;AccountName=a")]

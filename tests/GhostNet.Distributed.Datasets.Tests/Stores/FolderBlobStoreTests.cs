@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Testing;
 
@@ -19,6 +20,25 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
 
         Assert.False(Directory.Exists(_folder["store"]));
     }
+
+    [Fact]
+    public async Task A_pipe_or_device_is_no_blob_and_nobody_waits_for_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mkfifo and /dev are Linux's here.");
+        _folder.Write("store/b", "file");
+        _folder.Write("store/empty", "");
+        Assert.Equal(0, MakePipe([.. System.Text.Encoding.UTF8.GetBytes(_folder["store", "a"]), 0], 0x1b6));
+        File.CreateSymbolicLink(_folder["store", "zero"], "/dev/zero");
+
+        Assert.Null(await Store.TryReadAsync(Name("a"), Cancel));
+        Assert.Null(await Store.TryReadRangeAsync(Name("a"), default, Cancel));
+        Assert.Null(await Store.TryGetPropertiesAsync(Name("zero"), Cancel));
+        Assert.Equal(["b", "empty"], (await ListAsync("")).Select(e => e.Name.Value));
+        Assert.Empty((await Store.TryReadAsync(Name("empty"), Cancel))!);
+    }
+
+    [DllImport("libc", EntryPoint = "mkfifo")]
+    private static extern int MakePipe(byte[] path, uint mode);
 
     [Fact]
     public async Task A_temporary_file_of_a_killed_process_is_not_visible_and_harms_nothing()

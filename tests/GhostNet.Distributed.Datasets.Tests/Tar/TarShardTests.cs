@@ -165,6 +165,25 @@ public sealed class TarShardTests : IDisposable
         Assert.Contains("expected at most 1048576", (await RefusedAsync()).Message);
     }
 
+    [Theory]
+    [InlineData("10000000000\0")]
+    [InlineData("77777777777\0")]
+    [InlineData("\u0080\0\0\0\0\0\0\0\u007f\u00ff\u00ff\u00ff")]
+    [InlineData("\u0080\0\0\u0001\0\0\0\0\0\0\0\0")]
+    public async Task Attributes_that_claim_gigabytes_are_refused_before_there_is_memory_for_them(string size)
+    {
+        Write(w => w.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "a.jpg", [new("comment", "x")]) { DataStream = new MemoryStream(new byte[1]) }));
+        var bytes = File.ReadAllBytes(_folder["val", "s.tar"]);
+        Encoding.Latin1.GetBytes(size).CopyTo(bytes, 124);
+        "        "u8.CopyTo(bytes.AsSpan(148));
+        Encoding.ASCII.GetBytes(Convert.ToString(bytes.AsSpan(0, 512).ToArray().Sum(b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(bytes, 148);
+        File.WriteAllBytes(_folder["val", "s.tar"], bytes);
+
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.Contains("expected at most 1048576", (await RefusedAsync()).Message);
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - allocated, 0, 256 << 20);
+    }
+
     [Fact]
     public async Task What_is_cut_or_no_tar_is_refused()
     {

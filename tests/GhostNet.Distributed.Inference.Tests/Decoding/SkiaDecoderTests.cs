@@ -60,6 +60,32 @@ public sealed class SkiaDecoderTests : IDisposable
     }
 
     [Fact]
+    public void A_png_that_claims_more_pixels_than_its_bytes_can_hold_is_refused_before_there_is_memory_for_them()
+    {
+        // 12,000 × 12,000 RGB in the fixture's bytes: 412 MiB would be taken, only to find that the file ends.
+        var bytes = PreprocessFixture.Named("rgb.png").Bytes.ToArray();
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), 12_000);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), 12_000);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), System.IO.Hashing.Crc32.HashToUInt32(bytes.AsSpan(12, 17)));
+
+        Assert.Equal(new(ImageFaultKind.Truncated, $"PNG ends at byte {bytes.Length}, which cannot hold its 12000×12000 pixels"), FaultOf(bytes));
+    }
+
+    [Fact]
+    public void A_png_packed_as_tightly_as_can_be_is_decoded()
+    {
+        // Black: deflate's longest copies, one behind the other.
+        using var picture = new SkiaSharp.SKBitmap(new SkiaSharp.SKImageInfo(3000, 3000, SkiaSharp.SKColorType.Gray8, SkiaSharp.SKAlphaType.Opaque));
+        picture.Erase(SkiaSharp.SKColors.Black);
+        using var pixmap = picture.PeekPixels();
+        using var file = pixmap.Encode(new SkiaSharp.SKPngEncoderOptions(SkiaSharp.SKPngEncoderFilterFlags.None, 9))!;
+        var bytes = file.ToArray();
+
+        Assert.InRange(9_000_000.0 / bytes.Length, 900, 1032);
+        Assert.Null(FaultOf(bytes));
+    }
+
+    [Fact]
     public void Half_a_baseline_jpeg_is_truncated_and_tells_byte_and_row()
     {
         var bytes = PreprocessFixture.Named("420-landscape.jpg").Bytes;

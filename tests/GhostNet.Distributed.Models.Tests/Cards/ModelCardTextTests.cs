@@ -136,5 +136,14 @@ public sealed class ModelCardTextTests
         Assert.Contains("variant", Assert.Throws<InvalidModelCardException>(() => Parse((SampleCards.Full with { Variants = [variant] }).ToJson().Replace("\"variants\": [", "\"variants\": [null, "))).Message);
     }
 
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\udc00x")]
+    public void Text_that_is_no_Unicode_is_refused(string escape) =>
+        Assert.Contains("no Unicode", Assert.Throws<InvalidModelCardException>(() => Parse(SampleCards.Full.ToJson().Replace("\"name\": \"", $"\"name\": \"{escape}"))).Message);
+
+    [Fact]
+    public void A_name_of_a_member_that_is_no_UTF8_is_refused() => Assert.Throws<InvalidModelCardException>(() => ModelCardText.Parse([.. "{\"n"u8, 0xff, .. "\":1}"u8]));
+
     private static ModelCard Parse(string json) => ModelCardText.Parse(Encoding.UTF8.GetBytes(json));
 }

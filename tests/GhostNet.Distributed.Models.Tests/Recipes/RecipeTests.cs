@@ -27,6 +27,8 @@ public sealed class RecipeTests
     [InlineData("{\"corp\":224}", "corp")]
     [InlineData("{\"crop\":224,\"crop\":224}", "crop")]
     [InlineData("{\"mean\":null}", "mean")]
+    [InlineData("{\"interpolation\":\"\\ud800\"}", "no Unicode")]
+    [InlineData("{\"mean\":[1e400,0,0]}", "mean")]
     [InlineData("{\"crop\":0,\"std\":[0,1,1]}", "crop is 0")]
     public void Texts_that_are_no_recipe_are_refused(string json, string told) =>
         Assert.Contains(told, Assert.Throws<InvalidRecipeException>(() => Recipe.Parse(json)).Message);

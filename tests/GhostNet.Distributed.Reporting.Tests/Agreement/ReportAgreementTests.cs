@@ -84,4 +84,17 @@ public class ReportAgreementTests
         null => [],
         _ => [node],
     };
+
+    [Fact]
+    public void Architectures_that_claim_more_samples_than_there_are_numbers_are_another_report()
+    {
+        var report = Canaries.Report();
+        var agreement = report.Agreement!;
+        var claimed = report with { Agreement = agreement with { Architectures = [.. agreement.Architectures.Select(row => row with { Samples = long.MaxValue })] } };
+
+        Assert.NotEmpty(ReportAgreement.Compare(claimed, report));
+
+        // The other way round it is a canary that has grown, which takes nothing from the report.
+        Assert.Empty(ReportAgreement.Compare(report, claimed));
+    }
 }

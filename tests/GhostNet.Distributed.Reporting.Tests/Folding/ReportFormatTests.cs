@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace GhostNet.Distributed.Reporting.Tests.Folding;
@@ -72,6 +73,22 @@ public class ReportFormatTests
         Assert.Null(parsed.Time);
         Assert.Empty(ReportAgreement.Compare(parsed, report));
         Assert.DoesNotContain("## Where the time went", MarkdownReport.Render(parsed), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"reasons\": []", "\"reasons\": [null]", "holds null")]
+    [InlineData("\"verdict\": \"VALID\"", "\"verdict\": \"INVALID\", \"verdict\": \"VALID\"", "verdict")]
+    [InlineData("\"kind\": \"Missing\",", "", "kind")]
+    [InlineData("\"definition\"", "\"definitions\"", "definition")]
+    [InlineData("\"p50Ms\": ", "\"p50Ms\": 1e400, \"p51Ms\": ", "too large")]
+    [InlineData("\"resize\": 256", "\"resize\": 256, \"resize\": 300", "twice")]
+    [InlineData("\"labels\": [", "\"labels\": [\"\\ud800\",", "no Unicode")]
+    public void A_report_that_was_changed_is_refused_with_what_is_wrong(string text, string changed, string fault)
+    {
+        var json = Ledgers.Report(Ledgers.Results).ToJson();
+        var damaged = json.Replace(text, changed, StringComparison.Ordinal);
+        Assert.NotEqual(json, damaged);
+        Assert.Contains(fault, Assert.Throws<JsonException>(() => Report.Parse(damaged)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

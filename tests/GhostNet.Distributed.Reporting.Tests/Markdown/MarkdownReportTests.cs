@@ -97,4 +97,13 @@ public class MarkdownReportTests
         var shown = text.Split('\n').SkipWhile(l => !l.StartsWith("## Classes", StringComparison.Ordinal)).Where(l => l.EndsWith("% |", StringComparison.Ordinal)).Select(l => l.Split('|')[1].Trim());
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], shown);
     }
+
+    [Fact]
+    public void Hosts_that_claim_more_shards_than_there_are_numbers_are_shown()
+    {
+        var report = Ledgers.Report(Ledgers.Results);
+        var claimed = report with { Hosts = [.. report.Hosts.Select(host => host with { Shards = int.MaxValue })] };
+
+        Assert.Contains("2,147,483,647", MarkdownReport.Render(claimed), StringComparison.Ordinal);
+    }
 }

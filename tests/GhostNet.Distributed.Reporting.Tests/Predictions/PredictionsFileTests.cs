@@ -95,6 +95,17 @@ public class PredictionsFileTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PredictionsFile.WriteAsync(Ledgers.Predictions.ToAsyncEnumerable(), new MemoryStream(), ClassLabels.None, canceled.Token));
     }
 
+    [Theory]
+    [InlineData("""{"sample":"a","label":1,"top":[null]}""")]
+    [InlineData("""{"sample":"a","label":1,"top":[{"class":1,"score":1e400,"probability":1}]}""")]
+    [InlineData("""{"sample":"a","label":1,"label":2,"top":[{"class":1,"score":1,"probability":1}]}""")]
+    public async Task A_line_that_says_what_cannot_be_is_refused(string line) =>
+        Assert.Contains("Line 1 ", (await Assert.ThrowsAsync<JsonException>(() => ReadAsync(line + "\n"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_line_without_an_end_is_refused_before_it_fills_memory() =>
+        Assert.Contains("longer than 4194304 bytes", (await Assert.ThrowsAsync<JsonException>(() => ReadAsync($$"""{"sample":"{{new string('x', 5 << 20)}}"}"""))).Message, StringComparison.Ordinal);
+
     private static async Task<string> WriteAsync(IEnumerable<Prediction> predictions, ClassLabels labels)
     {
         using var file = new MemoryStream();

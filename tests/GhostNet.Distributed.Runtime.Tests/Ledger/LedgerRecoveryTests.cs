@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
 using CsCheck;
 using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Ledger;
 using GhostNet.Distributed.Testing;
 
@@ -67,6 +70,30 @@ public sealed class LedgerRecoveryTests : IDisposable
         var e = await Assert.ThrowsAsync<LedgerException>(() => _ledger.RecoverAsync(Plan, Cancel));
         Assert.Contains("jobs/job/checkpoints/000000005", e.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{"schemaVersion":1,"tally":{"scored":1,"failed":0,"top1Correct":1,"top5Correct":1},"whole":[{"first":0,"last":2}],"pieces":[]}""")]
+    [InlineData("""{"schemaVersion":1,"tally":{"scored":1,"failed":0,"top1Correct":1,"top5Correct":1},"whole":[{"first":0,"last":2}],"splits":[null],"pieces":[]}""")]
+    [InlineData("""{"schemaVersion":1,"tally":{"scored":1,"failed":0,"top1Correct":1,"top5Correct":1},"whole":[{"first":0,"last":2},{"first":2,"last":3}],"splits":[],"pieces":[]}""")]
+    [InlineData("""{"schemaVersion":1,"tally":{"scored":1,"failed":0,"top1Correct":1,"top5Correct":1},"whole":[{"first":0,"last":2147483647}],"splits":[],"pieces":[]}""")]
+    [InlineData("""{"schemaVersion":1,"tally":{"scored":1,"failed":0,"top1Correct":1,"top5Correct":1},"whole":[],"whole":[{"first":0,"last":2}],"splits":[],"pieces":[]}""")]
+    [InlineData("""{"schemaVersion":1,"tally":{"scored":1},"whole":[{"first":0,"last":2}],"splits":[],"pieces":[]}""")]
+    public void A_checkpoint_that_lacks_something_or_names_a_shard_twice_is_refused(string json) => Assert.Throws<JsonException>(() => Checkpoint.Parse(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public async Task A_checkpoint_of_more_shards_than_the_plan_has_is_refused_before_they_are_counted_one_by_one()
+    {
+        _folder.Write("jobs/job/checkpoints/000000005", """{"schemaVersion":1,"tally":{"scored":1,"failed":0,"top1Correct":1,"top5Correct":1},"whole":[{"first":0,"last":2000000000}],"splits":[],"pieces":[]}""");
+        var e = await Assert.ThrowsAsync<LedgerException>(() => _ledger.RecoverAsync(Plan, Cancel));
+        Assert.Contains("names shards that its plan does not have", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"silo":null,"isAlone":true,"deaths":1,"loneDeaths":0}""")]
+    [InlineData("""{"silo":"a","silo":"b","isAlone":true,"deaths":1,"loneDeaths":0}""")]
+    public void A_trial_that_does_not_name_one_silo_is_refused(string json) =>
+        Assert.Throws<JsonException>(() => Trial.Parse(new ShardAttempt(new ShardId(0), new AttemptNumber(1)), Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void A_checkpoint_has_what_it_was_made_of() =>

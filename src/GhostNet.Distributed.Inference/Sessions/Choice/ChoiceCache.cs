@@ -14,17 +14,26 @@ internal sealed class ChoiceCache(string folder)
         var path = Path.Combine(folder, key.FileName);
         try
         {
-            if (!File.Exists(path) || new FileInfo(path).Length > MaxBytes || JsonSerializer.Deserialize(File.ReadAllBytes(path), ChoiceJson.Default.Entry) is not { } entry)
-            {
-                return null;
-            }
-
-            // A name is half a digest: the key itself says whose measurement it is.
-            var isSound = entry.Key == key && entry.Model is { Timings: not null, PlainScores: not null }
-                && entry.Model.Timings.All(timing => timing is not null && Enum.IsDefined(timing.Target) && timing.Batch is >= 1 and <= 256 && double.IsFinite(timing.MillisecondsPerImage) && timing.MillisecondsPerImage > 0);
-            return isSound ? entry.Model : null;
+            return !File.Exists(path) || new FileInfo(path).Length > MaxBytes ? null : Parse(key, File.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The measurement in a file, or null when it is another's or damaged.</summary>
+    internal static MeasuredModel? Parse(ChoiceKey key, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            // A name is half a digest: the key itself says whose measurement it is.
+            return JsonSerializer.Deserialize(json, ChoiceJson.Default.Entry) is { Model: { Timings: not null, PlainScores: not null } model } entry && entry.Key == key
+                && model.Timings.All(timing => timing is not null && Enum.IsDefined(timing.Target) && timing.Batch is >= 1 and <= 256 && double.IsFinite(timing.MillisecondsPerImage) && timing.MillisecondsPerImage > 0)
+                ? model
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             return null;
         }
