@@ -34,7 +34,8 @@ internal sealed class CertificateFolder(string path, TimeProvider time)
         }
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=GhostNet.Distributed private authority", key, HashAlgorithmName.SHA256);
+        // A name of its own: two authorities of one name are hard to tell apart when one refuses the other's certificates.
+        var request = new CertificateRequest($"CN=GhostNet.Distributed private authority {RandomNumberGenerator.GetHexString(8, lowercase: true)}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));

@@ -21,7 +21,7 @@ internal sealed partial class ConnectionTrouble(TimeProvider time, ILogger logge
     {
         if (IsTimeFor(why, out var before))
         {
-            LogRefused(logger, port, peer, fault, before);
+            LogRefused(logger, port, peer, fault, before == 0 ? "" : $" ({before} more like it since this was last told.)");
         }
     }
 
@@ -55,8 +55,8 @@ internal sealed partial class ConnectionTrouble(TimeProvider time, ILogger logge
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "TLS refused {Peer} on the {Port}: {Fault}. ({Before} more like it since this was last told.)")]
-    private static partial void LogRefused(ILogger logger, string port, EndPoint? peer, string fault, int before);
+    [LoggerMessage(LogLevel.Warning, "TLS refused {Peer} on the {Port}: {Fault}.{Before}")]
+    private static partial void LogRefused(ILogger logger, string port, EndPoint? peer, string fault, string before);
 
     [LoggerMessage(LogLevel.Warning, "{Sentence}")]
     private static partial void LogFailed(ILogger logger, string sentence);
