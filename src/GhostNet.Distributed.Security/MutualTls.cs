@@ -20,7 +20,14 @@ public static class MutualTls
         services.TryAddSingleton<LastFailure>();
         services.TryAddSingleton<HandshakeLimits>();
         services.TryAddSingleton<ConnectingTls>();
-        services.TryAddSingleton(provider => Open(files(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Credentials>>()));
+        services.TryAddSingleton(provider =>
+        {
+            var opened = Open(files(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Credentials>>());
+
+            // Read and told of when the process starts, not when somebody connects.
+            _ = opened.Current;
+            return opened;
+        });
         return services;
     }
 

@@ -14,6 +14,9 @@ public sealed record ClusterSetup
     /// <summary>Where Redis listens; loopback when left out.</summary>
     public IPAddress? RedisAddress { get; init; }
 
+    /// <summary>What Redis asks of whoever connects; nothing when left out.</summary>
+    public RedisLock? RedisLock { get; init; }
+
     /// <summary>The ledger; a folder of the cluster's own when left out.</summary>
     public ILedgerView? Ledger { get; init; }
 
