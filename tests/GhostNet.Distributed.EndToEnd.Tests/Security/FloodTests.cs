@@ -8,7 +8,7 @@ namespace GhostNet.Distributed.EndToEnd.Tests.Security;
 
 /// <summary>Strangers at both ports of a worker who send as much as they can, or nothing.</summary>
 [Collection(Clusters.Name)]
-public sealed class FloodTests(ClusterBench bench)
+public sealed class FloodTests
 {
     private const int AtOnce = 50;
     private const int OfferedEach = 8 << 20;
@@ -21,7 +21,7 @@ public sealed class FloodTests(ClusterBench bench)
     public async Task A_flood_of_handshakes_without_end_does_not_stay_in_memory()
     {
         using var locks = new Locks();
-        await using var cluster = await bench.StartClusterAsync(setup => locks.Lock(setup) with { Workers = 1 });
+        await using var cluster = await locks.StartClusterAsync(workers: 1);
         var worker = cluster.Workers[0];
 
         // A small one first: what refusing takes once, such as code, is there then.
@@ -38,7 +38,7 @@ public sealed class FloodTests(ClusterBench bench)
     public async Task Strangers_who_say_nothing_are_let_go_and_others_are_served_meanwhile()
     {
         using var locks = new Locks();
-        await using var cluster = await bench.StartClusterAsync(setup => locks.Lock(setup) with { Workers = 1 });
+        await using var cluster = await locks.StartClusterAsync(workers: 1);
         var worker = cluster.Workers[0];
         List<Socket> silent = [];
         try

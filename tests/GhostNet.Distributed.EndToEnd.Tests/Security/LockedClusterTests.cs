@@ -39,7 +39,7 @@ public sealed class LockedClusterTests(ClusterBench bench)
     public async Task Files_that_are_renewed_are_in_use_without_a_restart()
     {
         using var locks = new Locks();
-        await using var cluster = await bench.StartClusterAsync(setup => locks.Lock(setup) with { Workers = 2 });
+        await using var cluster = await locks.StartClusterAsync(workers: 2);
         (await cluster.RunAsync("hosts")).Expect(0);
 
         // A new certificate of the same authority.

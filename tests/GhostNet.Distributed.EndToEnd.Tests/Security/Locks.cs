@@ -38,6 +38,9 @@ internal sealed class Locks : IDisposable
     /// <summary>Writes a certificate into a folder of its own.</summary>
     public WrittenCertificate Write(string folder, IssuedCertificate certificate, params TestAuthority[] known) => certificate.WriteTo(_folder[folder], known);
 
+    /// <summary>A locked cluster that is asked no question.</summary>
+    public Task<TestCluster> StartClusterAsync(int workers) => TestCluster.StartAsync(Lock(new ClusterSetup { Workers = workers }));
+
     /// <summary>Locks a cluster that is about to be made.</summary>
     public ClusterSetup Lock(ClusterSetup setup) => setup with
     {

@@ -64,8 +64,14 @@ public sealed class SecretTests(StoreBench bench)
     {
         var locked = locks.Lock(setup.Configure(number, start));
 
+        Dictionary<string, string?> environment = new(locked.Environment);
+        foreach (var (name, value) in SayEverything)
+        {
+            environment[name] = value;
+        }
+
         // One has the account's key, the other only a signature for the ledger.
-        return locked with { Environment = new Dictionary<string, string?>([.. locked.Environment, .. SayEverything]), Ledger = number == 0 ? start.Ledger : shared.ToString() };
+        return locked with { Environment = environment, Ledger = number == 0 ? start.Ledger : shared.ToString() };
     }
 
     private static IEnumerable<(string Name, string Secret)> Secrets(Locks locks, Uri shared)

@@ -7,7 +7,7 @@ namespace GhostNet.Distributed.EndToEnd.Tests.Security;
 
 /// <summary>Who is not let in to a locked cluster of one worker, and what he is told.</summary>
 [Collection(Clusters.Name)]
-public sealed class StrangerTests(ClusterBench bench) : IAsyncLifetime
+public sealed class StrangerTests : IAsyncLifetime
 {
     private const int Unreachable = 3;
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
@@ -16,7 +16,7 @@ public sealed class StrangerTests(ClusterBench bench) : IAsyncLifetime
     private readonly TestAuthority _other = new("other authority");
     private TestCluster _cluster = null!;
 
-    public async ValueTask InitializeAsync() => _cluster = await bench.StartClusterAsync(setup => _locks.Lock(setup) with { Workers = 1 });
+    public async ValueTask InitializeAsync() => _cluster = await _locks.StartClusterAsync(workers: 1);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,8 +5,8 @@ namespace GhostNet.Distributed.Testing.Clusters;
 /// <summary>What a <see cref="TestCluster"/> is made of.</summary>
 public sealed record ClusterSetup
 {
-    /// <summary>What it is asked.</summary>
-    public required ClusterQuestion Question { get; init; }
+    /// <summary>What it is asked; left out where it is asked nothing.</summary>
+    public ClusterQuestion? Question { get; init; }
 
     /// <summary>Workers at the start.</summary>
     public int Workers { get; init; } = 3;

@@ -50,7 +50,7 @@ public sealed class TestCluster : IAsyncDisposable
     public ClusterLedger Ledger { get; }
 
     /// <summary>What it is asked.</summary>
-    public ClusterQuestion Question => _setup.Question;
+    public ClusterQuestion Question => _setup.Question ?? throw new InvalidOperationException("This cluster was made without a question.");
 
     /// <summary>As the command line is told.</summary>
     public string Address => Redis.Uri;
