@@ -29,8 +29,8 @@ public sealed class SecretTests(StoreBench bench)
         // Everything that is said, by whom.
         Dictionary<string, string> said = [];
         var job = await cluster.SubmitAsync();
-        await SayAsync(said, cluster, "wait", job, "-o", "json");
         await cluster.AssertExactAsync(job);
+        await SayAsync(said, cluster, "wait", job, "-o", "json");
         foreach (var verb in new[] { "list", "hosts", "show job", "report job" })
         {
             await SayAsync(said, cluster, [.. verb.Replace("job", job, StringComparison.Ordinal).Split(' '), "-o", "json"]);
