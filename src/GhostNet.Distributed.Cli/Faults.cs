@@ -6,6 +6,7 @@ using GhostNet.Distributed.Inference.Sessions;
 using GhostNet.Distributed.Models.Cards;
 using GhostNet.Distributed.Models.Checkpoints;
 using GhostNet.Distributed.Models.Recipes;
+using GhostNet.Distributed.Security.Certificates;
 
 namespace GhostNet.Distributed.Cli;
 
@@ -20,6 +21,8 @@ internal static class Faults
         JobNotFoundException e => Of(ExitCode.NotFound, e),
         JobFailedException or JobCanceledException or LedgerException or ManifestException => Of(ExitCode.Failed, exception),
         ClusterUnreachableException or LedgerUnavailableException => Of(ExitCode.Unreachable, exception),
+        CredentialsException { InnerException: DirectoryNotFoundException or FileNotFoundException } e => Of(ExitCode.NotFound, e),
+        CredentialsException e => Of(ExitCode.Usage, e),
         StoreException e => Of(ExitCode.Unreachable, e),
         FileNotFoundException or DirectoryNotFoundException => Of(ExitCode.NotFound, exception),
         DatasetException { InnerException: DirectoryNotFoundException or FileNotFoundException } e => Of(ExitCode.NotFound, e),

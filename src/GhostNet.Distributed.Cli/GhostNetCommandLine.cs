@@ -63,6 +63,7 @@ internal static class GhostNetCommandLine
         DatasetVerb.Create(terminal),
         ModelsVerb.Create(terminal),
         CropVerb.Create(terminal),
+        CertificatesVerb.Create(terminal),
         DoctorVerb.Create(terminal),
     };
 

@@ -14,4 +14,7 @@ public sealed class GhostNetClientOptions
     /// <summary>The first pause; 200 ms, doubled each time up to 5 s, with jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Certificates for a cluster that asks for them (<c>GhostNet:Tls</c> of its workers); null for one that does not.</summary>
+    public GhostNetTlsOptions? Tls { get; set; }
 }

@@ -1,4 +1,6 @@
 using GhostNet.Distributed.Client;
+using GhostNet.Distributed.Client.Security;
+using GhostNet.Distributed.Security.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,7 +17,7 @@ public static class GhostNetClientServices
 
     /// <summary>
     /// Adds <see cref="GhostNetClient"/> over the cluster that this process is a client or a silo of. A client that was told no time-outs of its own waits 5 s for an answer, and asks every
-    /// 5 s which gateways there are, so that a dead one is noticed soon.
+    /// 5 s which gateways there are, so that a dead one is noticed soon. With <see cref="GhostNetClientOptions.Tls"/> it speaks TLS with them.
     /// </summary>
     /// <param name="services">The services of a host with <c>UseOrleansClient</c> or <c>UseOrleans</c>.</param>
     /// <param name="configure">Changes the options; they are checked when the host starts.</param>
@@ -26,11 +28,13 @@ public static class GhostNetClientServices
             messaging.ResponseTimeout = messaging.ResponseTimeout == new ClientMessagingOptions().ResponseTimeout ? Patience : messaging.ResponseTimeout);
         services.PostConfigure<GatewayOptions>(gateways =>
             gateways.GatewayListRefreshPeriod = gateways.GatewayListRefreshPeriod == new GatewayOptions().GatewayListRefreshPeriod ? Patience : gateways.GatewayListRefreshPeriod);
+        ClientTls.Add(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new GhostNetClient(new ClusterCalls(
             provider.GetRequiredService<IClusterClient>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<GhostNetClientOptions>>().Value)));
+            provider.GetRequiredService<IOptions<GhostNetClientOptions>>().Value,
+            provider.GetRequiredService<LastFailure>())));
         return services;
     }
 }

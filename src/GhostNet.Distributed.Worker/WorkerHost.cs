@@ -2,6 +2,7 @@ using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Worker.Configuration;
 using GhostNet.Distributed.Worker.Health;
+using GhostNet.Distributed.Worker.Transport;
 
 namespace GhostNet.Distributed.Worker;
 
@@ -33,6 +34,11 @@ internal static class WorkerHost
         builder.UseOrleans(silo =>
         {
             Clustering.Apply(silo, settings);
+            if (settings.Tls is { } files)
+            {
+                SiloTls.Apply(silo, files);
+            }
+
             silo.AddGhostNet(
                 ledger,
                 worker => builder.Configuration.GetSection(WorkerSettings.WorkerSection).Bind(worker),

@@ -14,12 +14,13 @@ public class ProjectReferenceTests
         ["Models"] = [],
         ["Datasets"] = [],
         ["Shapes"] = [],
+        ["Security"] = [],
         ["Inference"] = ["Models"],
-        ["Client"] = ["Abstractions"],
+        ["Client"] = ["Abstractions", "Security"],
         ["Reporting"] = ["Abstractions"],
         ["Runtime"] = ["Abstractions", "Datasets", "Inference", "Reporting"],
-        ["Worker"] = ["Datasets", "Runtime"],
-        ["Cli"] = ["Client", "Datasets", "Inference", "Models", "Reporting", "Runtime", "Shapes"],
+        ["Worker"] = ["Datasets", "Runtime", "Security"],
+        ["Cli"] = ["Client", "Datasets", "Inference", "Models", "Reporting", "Runtime", "Security", "Shapes"],
     };
 
     public static TheoryData<string> Projects => new(Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(d => Path.GetFileName(d)![Prefix.Length..]));

@@ -10,6 +10,11 @@ internal static class NobodysEnvironment
     {
         Environment.SetEnvironmentVariable("GHOSTNET_CLUSTER", null);
         Environment.SetEnvironmentVariable("GHOSTNET_CONFIG", null);
+        foreach (var name in new[] { "GHOSTNET_TLS_CERTIFICATE", "GHOSTNET_TLS_KEY", "GHOSTNET_TLS_AUTHORITIES", "GHOSTNET_REDIS_AUTHORITIES" })
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+
         Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", Path.Combine(AppContext.BaseDirectory, "no-configuration"));
     }
 }

@@ -1,3 +1,5 @@
+using GhostNet.Distributed.Testing;
+using GhostNet.Distributed.Testing.Certificates;
 using GhostNet.Distributed.Worker.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -15,8 +17,14 @@ internal static class WorkerConfiguration
     public static WorkerSettings Read(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         Assert.All(environment.Keys, name => Assert.True(name.StartsWith("GhostNet__", StringComparison.Ordinal) || Array.Exists(Other, other => name.StartsWith(other, StringComparison.Ordinal)), $"{name} is read by nobody"));
+
+        // Certificates are read when settings are, and those that are named are on other machines.
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        var certificates = authority.Issue("silo.ghostnet").WriteTo(folder.Path, authority);
+        var here = new Dictionary<string, string?>(certificates.ForWorker) { ["GhostNet__Cluster__RedisAuthorities"] = certificates.Authorities };
         return WorkerSettings.Read(new ConfigurationBuilder()
-            .AddInMemoryCollection(environment.Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value)))
+            .AddInMemoryCollection(environment.Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), here.GetValueOrDefault(variable.Key) ?? variable.Value)))
             .AddCommandLine([.. arguments])
             .Build());
     }

@@ -61,7 +61,17 @@ internal sealed class ClusterChoice
 
         return profile.Ledger is { } ledger && LedgerFault(ledger) is { } fault
             ? throw new CliException(ExitCode.Usage, $"The ledger of profile '{name}' in {file.Path} cannot be used: {fault}")
-            : new ChosenCluster(address, profile.Ledger, name);
+            : new ChosenCluster(address, profile.Ledger, name, TrustOf(file, name, profile));
+    }
+
+    private static GivenTrust TrustOf(ProfilesFile file, string name, ClusterProfile profile)
+    {
+        var trust = new GivenTrust(profile.Tls?.Certificate, profile.Tls?.PrivateKey, profile.Tls?.Authorities, profile.RedisAuthorities);
+        return trust.Paths.FirstOrDefault(path => !Path.IsPathFullyQualified(path)) is { } here
+            ? throw new CliException(ExitCode.Usage, $"The certificates of profile '{name}' in {file.Path} cannot be used: '{here}' is not a full path.")
+            : profile.Tls is not null && !trust.HasAllOrNothing
+            ? throw new CliException(ExitCode.Usage, $"The tls of profile '{name}' in {file.Path} needs certificate, privateKey and authorities, all of them.")
+            : trust;
     }
 
     /// <summary>A file that is read from everywhere may not say "here".</summary>
@@ -87,4 +97,5 @@ internal sealed class ClusterChoice
 /// <param name="Address">Where it is found; null when the profile has only a ledger.</param>
 /// <param name="Ledger">Its ledger, where the profile says.</param>
 /// <param name="Profile">Name of the profile; null when an address was given.</param>
-internal sealed record ChosenCluster(ClusterAddress? Address, string? Ledger, string? Profile);
+/// <param name="Trust">Its certificates, where the profile says.</param>
+internal sealed record ChosenCluster(ClusterAddress? Address, string? Ledger, string? Profile, GivenTrust? Trust = null);

@@ -14,6 +14,8 @@ internal sealed class ClusterConnection
         DefaultValueFactory = _ => 15,
     }.InRange(1, 3600);
 
+    private readonly TrustOptions _trust = new();
+
     /// <summary>Which cluster.</summary>
     public ClusterChoice Choice { get; } = new();
 
@@ -22,6 +24,7 @@ internal sealed class ClusterConnection
     {
         Choice.AddTo(command);
         command.Options.Add(_timeout);
+        _trust.AddTo(command);
     }
 
     /// <summary>Connects to the cluster that was named.</summary>
@@ -36,6 +39,7 @@ internal sealed class ClusterConnection
     /// <exception cref="CliException">It does not answer.</exception>
     public Task<RemoteCluster> ConnectAsync(ChosenCluster cluster, ParseResult parsed, CancellationToken cancellationToken) => RemoteCluster.ConnectAsync(
         cluster.Address ?? throw new CliException(ExitCode.Usage, $"The profile '{cluster.Profile}' has no cluster, only a ledger; give --cluster {ClusterAddress.Form}, or add one to it."),
+        _trust.Find(parsed, cluster),
         TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
         cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GhostNet.Distributed.Security.Connections;
 using Orleans.Runtime.Messaging;
 using Polly;
 using Polly.Retry;
@@ -8,7 +9,7 @@ namespace GhostNet.Distributed.Client;
 /// <summary>
 /// Calls to the cluster that go on through a lost gateway or a killed silo. Everything the SDK calls may be repeated, so what got no answer is simply asked again.
 /// </summary>
-internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, GhostNetClientOptions options)
+internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, GhostNetClientOptions options, LastFailure? connection = null)
 {
     private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -111,5 +112,5 @@ internal sealed class ClusterCalls(IGrainFactory grains, TimeProvider time, Ghos
         || e.GetType() == typeof(OrleansException);
 
     private ClusterUnreachableException Unreachable(Exception e) =>
-        new($"The cluster did not answer {options.MaxRetries + 1} times in a row ({e.Message}). What was asked may have been done; asking again is safe.", e);
+        new($"The cluster did not answer {options.MaxRetries + 1} times in a row ({(connection?.Current?.Sentence ?? e.Message).TrimEnd('.')}). What was asked may have been done; asking again is safe.", e);
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using GhostNet.Distributed.Runtime.Hosting;
+using GhostNet.Distributed.Security.Certificates;
 using GhostNet.Distributed.Worker.Membership;
+using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using StackExchange.Redis;
@@ -18,6 +20,12 @@ internal static class Clustering
         if (settings.Clustering == ClusteringKind.Redis)
         {
             silo.UseRedisClustering(redis => redis.ConfigurationOptions = RedisOptions(settings.Redis!));
+            if (settings.RedisAuthorities is { } authorities)
+            {
+                silo.Services.AddOptions<RedisClusteringOptions>().Configure<ILogger<ServerTrust>>(
+                    (redis, logger) => redis.ConfigurationOptions!.SslClientAuthenticationOptions = ServerTrust.Load(authorities, logger).ClientOptions);
+            }
+
             silo.Services.Decorate<IMembershipTable>((table, services) => new RememberedMembershipTable(
                 table,
                 // Asked for late: the service reads this very table.
@@ -52,6 +60,9 @@ internal static class Clustering
             return false;
         }
     }
+
+    /// <summary>Whether an address asks for TLS.</summary>
+    public static bool IsTls(string connection) => ConfigurationOptions.Parse(connection).Ssl;
 
     private static ConfigurationOptions RedisOptions(string connection)
     {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Runtime.Coordination;
 using GhostNet.Distributed.Runtime.Pump;
+using GhostNet.Distributed.Security.Certificates;
 using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Worker.Configuration;
@@ -31,10 +32,17 @@ internal sealed record WorkerSettings
     private const string ConnectionKey = "GhostNet:StorageConnection";
     private const string ClusterSection = "GhostNet:Cluster";
     private const string LabelsSection = "GhostNet:Labels";
+    private const string RedisKey = $"{ClusterSection}:Redis";
 
     public required ClusteringKind Clustering { get; init; }
 
     public string? Redis { get; init; }
+
+    /// <summary>PEM file of the authorities that Redis' certificate is from; null for those of the machine.</summary>
+    public string? RedisAuthorities { get; init; }
+
+    /// <summary>What silos and clients of the cluster know each other by; null for a cluster without TLS.</summary>
+    public CertificateFiles? Tls { get; init; }
 
     public required string ClusterId { get; init; }
 
@@ -72,7 +80,9 @@ internal sealed record WorkerSettings
         var settings = new WorkerSettings
         {
             Clustering = clustering,
-            Redis = clustering == ClusteringKind.Redis ? reader.Required($"{ClusterSection}:Redis", "the address of Redis, such as redis.internal:6379") : null,
+            Redis = clustering == ClusteringKind.Redis ? reader.Required(RedisKey, "the address of Redis, such as redis.internal:6379") : null,
+            RedisAuthorities = TlsSettings.ReadAuthorities($"{RedisKey}Authorities", reader),
+            Tls = TlsSettings.Read(reader),
             ClusterId = reader.Text($"{ClusterSection}:ClusterId", "ghostnet"),
             SiloName = reader.Text($"{ClusterSection}:SiloName", DefaultSiloName(configuration, siloPort)),
             AdvertisedAddress = reader.Address($"{ClusterSection}:AdvertisedAddress", configuration["POD_IP"]),
@@ -99,7 +109,11 @@ internal sealed record WorkerSettings
         reader.Require($"{ClusterSection}:GatewayPort", settings.GatewayPort != settings.SiloPort, $"is {settings.GatewayPort}, as {ClusterSection}:SiloPort is; they must differ.");
         reader.Require(
             $"{ClusterSection}:SiloName", !settings.SiloName.Contains('@', StringComparison.Ordinal), $"is '{settings.SiloName}'; '@' is no part of a name, because it separates a model from the silo it is pinned to.");
-        reader.Require($"{ClusterSection}:Redis", settings.Redis is not { Length: > 0 } redis || Configuration.Clustering.IsRedis(redis), "is no address of Redis; expected host:port, with options such as ,password=… behind it.");
+        reader.Require(RedisKey, settings.Redis is not { Length: > 0 } redis || Configuration.Clustering.IsRedis(redis), "is no address of Redis; expected host:port, with options such as ,password=… behind it.");
+        reader.Require(
+            $"{RedisKey}Authorities",
+            settings.RedisAuthorities is null || settings.Redis is not { Length: > 0 } address || !Configuration.Clustering.IsRedis(address) || Configuration.Clustering.IsTls(address),
+            $"is set, and {RedisKey} does not ask for TLS; add ,ssl=true to it.");
     }
 
     // Opens the store without asking it anything; what is wrong is told without secrets.

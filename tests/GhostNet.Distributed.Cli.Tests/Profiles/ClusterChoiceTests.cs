@@ -62,6 +62,20 @@ public sealed class ClusterChoiceTests : IDisposable
     public void A_ledger_that_is_not_the_same_from_everywhere_is_refused(string ledger, string fault) =>
         AssertFault("{\"profiles\":{\"lab\":{\"ledger\":\"" + ledger + "\"}}}", "lab", $"cannot be used: {fault}");
 
+    [Fact]
+    public void A_profile_may_name_certificates()
+    {
+        Profiles("""{"profiles":{"lab":{"cluster":"rediss://lab","redisAuthorities":"/pki/redis.crt","tls":{"certificate":"/pki/tls.crt","privateKey":"/pki/tls.key","authorities":"/pki/ca.crt"}}}}""");
+        Assert.Equal(new GivenTrust("/pki/tls.crt", "/pki/tls.key", "/pki/ca.crt", "/pki/redis.crt"), Find("lab")!.Trust);
+    }
+
+    [Theory]
+    [InlineData("""{"profiles":{"lab":{"tls":{"certificate":"/pki/tls.crt","authorities":"/pki/ca.crt"}}}}""", "needs certificate, privateKey and authorities, all of them.")]
+    [InlineData("""{"profiles":{"lab":{"tls":{"certificate":"tls.crt","privateKey":"/pki/tls.key","authorities":"/pki/ca.crt"}}}}""", "'tls.crt' is not a full path.")]
+    [InlineData("""{"profiles":{"lab":{"redisAuthorities":"redis.crt"}}}""", "'redis.crt' is not a full path.")]
+    [InlineData("""{"profiles":{"lab":{"tls":{"key":"/pki/tls.key"}}}}""", "what stands at $.profiles.lab.tls.key is not known there")]
+    public void Certificates_that_are_not_all_there_or_not_the_same_from_everywhere_are_refused(string profiles, string fault) => AssertFault(profiles, "lab", fault);
+
     private string AssertFault(string profiles, string? given, string fault)
     {
         Profiles(profiles);

@@ -18,6 +18,18 @@ public sealed class UnreachableClusterTests
         Assert.Empty(terminal.Answer);
     }
 
+    [Theory]
+    [InlineData(4, "redis://127.0.0.1", "--tls-certificate", "/no/tls.crt", "--tls-key", "/no/tls.key", "--tls-authorities", "/no/ca.crt")]
+    [InlineData(4, "rediss://127.0.0.1", "--redis-authorities", "/no/ca.crt")]
+    [InlineData(2, "redis://127.0.0.1", "--redis-authorities", "/no/ca.crt")]
+    [InlineData(2, "redis://127.0.0.1", "--tls-certificate", "/no/tls.crt")]
+    public async Task Certificates_that_cannot_be_used_are_told_before_anything_is_asked(int exitCode, string address, params string[] options)
+    {
+        using var terminal = new TestTerminal();
+        Assert.Equal(exitCode, await terminal.RunAsync(["list", "--cluster", address, .. options]));
+        Assert.Contains(exitCode == 4 ? " is not there." : "--", terminal.Narration, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_cluster_named_is_2_and_says_how()
     {

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Sas;
 using GhostNet.Distributed.Testing.Clusters;
 
 namespace GhostNet.Distributed.Testing;
@@ -13,6 +14,13 @@ public sealed class AzureLedgerView(string connectionString, string container) :
 
     /// <inheritdoc/>
     public string Location => $"azure:{container}";
+
+    /// <summary>Makes the container, and returns its address with a signature that allows everything in it.</summary>
+    public async Task<Uri> ShareAsync()
+    {
+        await _container.CreateIfNotExistsAsync();
+        return _container.GenerateSasUri(new BlobSasBuilder(BlobContainerSasPermissions.All, new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListAsync(string prefix)

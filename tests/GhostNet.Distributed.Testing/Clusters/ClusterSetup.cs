@@ -5,14 +5,17 @@ namespace GhostNet.Distributed.Testing.Clusters;
 /// <summary>What a <see cref="TestCluster"/> is made of.</summary>
 public sealed record ClusterSetup
 {
-    /// <summary>What it is asked.</summary>
-    public required ClusterQuestion Question { get; init; }
+    /// <summary>What it is asked; left out where it is asked nothing.</summary>
+    public ClusterQuestion? Question { get; init; }
 
     /// <summary>Workers at the start.</summary>
     public int Workers { get; init; } = 3;
 
     /// <summary>Where Redis listens; loopback when left out.</summary>
     public IPAddress? RedisAddress { get; init; }
+
+    /// <summary>What Redis asks of whoever connects; nothing when left out.</summary>
+    public RedisLock? RedisLock { get; init; }
 
     /// <summary>The ledger; a folder of the cluster's own when left out.</summary>
     public ILedgerView? Ledger { get; init; }

@@ -20,17 +20,25 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly int _port;
     private Process? _process;
 
-    private RedisServer(IPAddress address, int port) => (_address, _port) = (address, port);
+    private readonly RedisLock? _lock;
+
+    private RedisServer(IPAddress address, int port, RedisLock? @lock) => (_address, _port, _lock) = (address, port, @lock);
 
     /// <summary>Where it listens, the same after every restart; as workers and StackExchange.Redis are told.</summary>
-    public string Address => string.Create(CultureInfo.InvariantCulture, $"{_address}:{_port}");
+    public string Address => _lock is null ? HostAndPort : $"{HostAndPort},password={_lock.Password},ssl=true";
+
+    /// <summary>The same, as the command line is told.</summary>
+    public string Uri => _lock is null ? $"redis://{HostAndPort}" : $"rediss://:{_lock.Password}@{HostAndPort}";
+
+    private string HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{_address}:{_port}");
 
     /// <summary>Starts a server that accepts connections when this returns. Without the program on this machine the test is skipped.</summary>
     /// <param name="address">An address of this machine; loopback when left out.</param>
-    public static async Task<RedisServer> StartAsync(IPAddress? address = null)
+    /// <param name="lock">What it asks of whoever connects; nothing when left out.</param>
+    public static async Task<RedisServer> StartAsync(IPAddress? address = null, RedisLock? @lock = null)
     {
         OnPath.Require(Program);
-        var server = new RedisServer(address ?? IPAddress.Loopback, FreePort.Take(1)[0]);
+        var server = new RedisServer(address ?? IPAddress.Loopback, FreePort.Take(1)[0], @lock);
         try
         {
             await server.RestartAsync();
@@ -49,7 +57,7 @@ public sealed class RedisServer : IAsyncDisposable
         await KillAsync();
         string[] arguments =
         [
-            "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", _address.ToString(), "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--daemonize", "no", "--dir", _folder.Path,
+            .. Port(), "--bind", _address.ToString(), "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--daemonize", "no", "--dir", _folder.Path,
             // Without a password Redis answers on loopback alone; the other addresses of a test lead to this machine only.
             .. IPAddress.IsLoopback(_address) ? Array.Empty<string>() : ["--protected-mode", "no"],
         ];
@@ -83,7 +91,13 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>A hash, field by field.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadHashAsync(string key)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(Address);
+        var options = ConfigurationOptions.Parse(Address);
+        if (_lock is not null)
+        {
+            options.TrustIssuer(_lock.Files.Authorities);
+        }
+
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
         return (await connection.GetDatabase().HashGetAllAsync(key)).ToDictionary(entry => entry.Name.ToString(), entry => entry.Value.ToString());
     }
 
@@ -92,6 +106,18 @@ public sealed class RedisServer : IAsyncDisposable
     {
         await KillAsync();
         _folder.Dispose();
+    }
+
+    private string[] Port()
+    {
+        var port = _port.ToString(CultureInfo.InvariantCulture);
+        return _lock is null
+            ? ["--port", port]
+            :
+            [
+                "--port", "0", "--tls-port", port, "--tls-cert-file", _lock.Files.Certificate, "--tls-key-file", _lock.Files.PrivateKey, "--tls-ca-cert-file", _lock.Files.Authorities,
+                "--tls-auth-clients", "no", "--requirepass", _lock.Password,
+            ];
     }
 
     private static async Task WaitUntilReadyAsync(Process process)

@@ -50,10 +50,10 @@ public sealed class TestCluster : IAsyncDisposable
     public ClusterLedger Ledger { get; }
 
     /// <summary>What it is asked.</summary>
-    public ClusterQuestion Question => _setup.Question;
+    public ClusterQuestion Question => _setup.Question ?? throw new InvalidOperationException("This cluster was made without a question.");
 
     /// <summary>As the command line is told.</summary>
-    public string Address => $"redis://{Redis.Address}";
+    public string Address => Redis.Uri;
 
     /// <summary>Those that were ever started.</summary>
     public IReadOnlyList<WorkerProcess> EveryWorker => _workers;
@@ -64,7 +64,7 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>A cluster whose workers are ready.</summary>
     public static async Task<TestCluster> StartAsync(ClusterSetup setup)
     {
-        var cluster = new TestCluster(setup, await RedisServer.StartAsync(setup.RedisAddress));
+        var cluster = new TestCluster(setup, await RedisServer.StartAsync(setup.RedisAddress, setup.RedisLock));
         try
         {
             await cluster.AddWorkersAsync(setup.Workers);
@@ -119,6 +119,13 @@ public sealed class TestCluster : IAsyncDisposable
     public async Task<Finished> RunAsync(params IEnumerable<string> arguments)
     {
         await using var process = Start(arguments);
+        return await process.WaitAsync();
+    }
+
+    /// <summary>Runs a verb of <c>ghostnet</c> against this cluster, told other things by its environment.</summary>
+    public async Task<Finished> RunAsync(IReadOnlyDictionary<string, string?> environment, params IEnumerable<string> arguments)
+    {
+        await using var process = GhostNetProcess.Start("dotnet", _folder.Path, environment, ["exec", GhostNetProcess.Assembly, .. arguments]);
         return await process.WaitAsync();
     }
 

@@ -14,15 +14,26 @@ public sealed class WorkerProcess : IAsyncDisposable
     private readonly GhostNetProcess _process;
     private readonly Uri _http;
 
-    private WorkerProcess(GhostNetProcess process, string name, Uri http)
+    private WorkerProcess(GhostNetProcess process, WorkerStart start, Uri http, int siloPort, int gatewayPort)
     {
         _process = process;
         _http = http;
-        Name = name;
+        Name = start.Name;
+        SiloEndPoint = new IPEndPoint(start.Address, siloPort);
+        GatewayEndPoint = new IPEndPoint(start.Address, gatewayPort);
     }
 
     /// <summary>Name of its silo.</summary>
     public string Name { get; }
+
+    /// <summary>Where other silos reach it.</summary>
+    public IPEndPoint SiloEndPoint { get; }
+
+    /// <summary>Where clients reach it.</summary>
+    public IPEndPoint GatewayEndPoint { get; }
+
+    /// <summary>Where it answers HTTP.</summary>
+    public Uri Http => _http;
 
     /// <summary>The process's id.</summary>
     public int ProcessId => _process.Id;
@@ -54,7 +65,7 @@ public sealed class WorkerProcess : IAsyncDisposable
             ["GhostNet__Cluster__GatewayPort"] = ports[1].ToString(CultureInfo.InvariantCulture),
         };
         string[] command = [.. start.Through, "dotnet", "exec", Assembly, .. start.Arguments];
-        return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(Assembly)!, told, command[1..]), start.Name, http);
+        return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(Assembly)!, told, command[1..]), start, http, ports[0], ports[1]);
     }
 
     /// <summary>Waits until it is an active member of its cluster.</summary>

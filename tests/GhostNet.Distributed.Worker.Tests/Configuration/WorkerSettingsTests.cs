@@ -1,5 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using GhostNet.Distributed.Testing;
+using GhostNet.Distributed.Testing.Certificates;
 using GhostNet.Distributed.Worker.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -125,6 +127,62 @@ public sealed class WorkerSettingsTests
     [Fact]
     public void Two_workers_of_one_machine_have_two_names() =>
         Assert.NotEqual(Read((Ledger, "l")).SiloName, Read((Ledger, "l"), ("GhostNet:Cluster:SiloPort", "11112")).SiloName);
+
+    [Fact]
+    public void Certificates_are_named_all_three_or_not_at_all()
+    {
+        Assert.Null(Read((Ledger, "l")).Tls);
+        string[] expected =
+        [
+            "GhostNet:Tls:Authorities is not set; GhostNet:Tls:Certificate, GhostNet:Tls:PrivateKey, GhostNet:Tls:Authorities belong together, all of them or none.",
+            "GhostNet:Tls:PrivateKey is not set; GhostNet:Tls:Certificate, GhostNet:Tls:PrivateKey, GhostNet:Tls:Authorities belong together, all of them or none.",
+        ];
+        Assert.Equal(expected, FaultsOf((Ledger, "l"), ("GhostNet:Tls:Certificate", "/tls.crt")).Order());
+    }
+
+    [Fact]
+    public void Certificates_that_cannot_be_used_are_told_with_the_key_of_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        var silo = authority.Issue("silo.ghostnet").WriteTo(folder["silo"], authority);
+        Assert.NotNull(Read([(Ledger, "l"), .. Tls(silo)]).Tls);
+        Assert.Equal("GhostNet:Tls:PrivateKey cannot be used: /no/tls.key is not there.", Assert.Single(FaultsOf([(Ledger, "l"), .. Tls(silo with { PrivateKey = "/no/tls.key" })])));
+
+        var client = authority.Issue("client.ghostnet").WriteTo(folder["client"], authority);
+        var told = Assert.Single(FaultsOf([(Ledger, "l"), .. Tls(client)]));
+        Assert.StartsWith("GhostNet:Tls:Certificate cannot be used: the certificate 'CN=certificate of client.ghostnet' of 'CN=test authority', valid ", told, StringComparison.Ordinal);
+        Assert.EndsWith(" has not the DNS name silo.ghostnet (it has client.ghostnet); other silos would refuse it.", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_that_has_expired_is_no_fault_of_the_configuration()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        var expired = authority.Issue("silo.ghostnet", TimeSpan.FromDays(-9), TimeSpan.FromDays(-1)).WriteTo(folder.Path, authority);
+        Assert.NotNull(Read([(Ledger, "l"), .. Tls(expired)]).Tls);
+    }
+
+    [Fact]
+    public void Authorities_of_Redis_are_for_a_Redis_over_TLS()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        var file = folder.Write("ca.crt", authority.CertificatePem);
+        Assert.Equal(file, Read([(Ledger, "l"), .. Redis("host:6380,ssl=true,password=secret", file)]).RedisAuthorities);
+        Assert.Equal(
+            "GhostNet:Cluster:RedisAuthorities is set, and GhostNet:Cluster:Redis does not ask for TLS; add ,ssl=true to it.",
+            Assert.Single(FaultsOf([(Ledger, "l"), .. Redis("host:6380,password=secret", file)])));
+        Assert.Equal(
+            "GhostNet:Cluster:RedisAuthorities cannot be used: /no/ca.crt is not there.",
+            Assert.Single(FaultsOf([(Ledger, "l"), .. Redis("host:6380,ssl=true", "/no/ca.crt")])));
+    }
+
+    private static (string, string)[] Redis(string address, string authorities) =>
+        [("GhostNet:Cluster:Clustering", "Redis"), ("GhostNet:Cluster:Redis", address), ("GhostNet:Cluster:RedisAuthorities", authorities)];
+
+    private static IEnumerable<(string, string)> Tls(WrittenCertificate files) => files.ForWorker.Select(told => (told.Key.Replace("__", ":", StringComparison.Ordinal), told.Value!));
 
     private static IEnumerable<string> FaultsOf(params (string Key, string Value)[] settings) => Assert.Throws<OptionsValidationException>(() => Read(settings)).Failures;
 
