@@ -2,12 +2,15 @@ using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Worker.Configuration;
 using GhostNet.Distributed.Worker.Health;
+using GhostNet.Distributed.Worker.Telemetry;
 
 namespace GhostNet.Distributed.Worker;
 
 /// <summary>Puts a worker together: clustering, the runtime, health. Composition only; it decides nothing.</summary>
 internal static class WorkerHost
 {
+    private const string Started = "started";
+
     // Leaving a healthy cluster takes about a second; the rest is for one whose Redis is slow. Longer, and an orchestrator's own 30 s would end first.
     private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(5);
 
@@ -33,6 +36,7 @@ internal static class WorkerHost
         builder.UseOrleans(silo =>
         {
             Clustering.Apply(silo, settings);
+            silo.AddActivityPropagation();
             silo.AddGhostNet(
                 ledger,
                 worker => builder.Configuration.GetSection(WorkerSettings.WorkerSection).Bind(worker),
@@ -40,13 +44,17 @@ internal static class WorkerHost
                 settings.Stores);
         });
         builder.Services.AddSingleton(new LedgerCheck(ledger));
-        builder.Services.AddHealthChecks().AddCheck<InClusterCheck>("in-cluster").AddCheck<LedgerCheck>("ledger");
+        builder.Services.AddSingleton<StartedCheck>();
+        builder.Services.AddHealthChecks().AddCheck<StartedCheck>(Started).AddCheck<InClusterCheck>("in-cluster").AddCheck<LedgerCheck>("ledger");
+        OpenTelemetryExport.Add(builder, settings);
 
         var app = builder.Build();
 
         // Live asks this process alone: a worker that is cut off from its cluster must not be restarted for it.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/startup", new() { Predicate = check => check.Name == Started });
         app.MapHealthChecks("/health/ready");
+        MetricsEndpoint.Map(app, settings);
         return app;
     }
 }

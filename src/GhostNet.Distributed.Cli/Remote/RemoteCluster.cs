@@ -63,7 +63,13 @@ internal sealed class RemoteCluster : IAsyncDisposable
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (address.ClusterId, ServiceId));
             client.UseRedisClustering(redis => redis.ConfigurationOptions = RedisOptions(address, timeout));
             client.UseConnectionRetryFilter(attempts.ShouldRetryAsync);
+            client.AddActivityPropagation();
         });
+        if (ClientTraces.IsWanted)
+        {
+            ClientTraces.Add(builder);
+        }
+
         builder.Services.AddGhostNetClient();
         return builder.Build();
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Runtime.Coordination;
 using GhostNet.Distributed.Runtime.Pump;
+using GhostNet.Distributed.Worker.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Worker.Configuration;
@@ -29,6 +30,7 @@ internal sealed record WorkerSettings
     private const string Everything = "GhostNet";
     private const string LedgerKey = "GhostNet:Ledger";
     private const string ConnectionKey = "GhostNet:StorageConnection";
+    private const string TokenKey = "GhostNet:HttpTokenFile";
     private const string ClusterSection = "GhostNet:Cluster";
     private const string LabelsSection = "GhostNet:Labels";
 
@@ -56,6 +58,12 @@ internal sealed record WorkerSettings
 
     public required string HttpAddress { get; init; }
 
+    /// <summary>The file with the token that <c>/metrics</c> asks for; null when it asks for none.</summary>
+    public string? HttpTokenFile { get; init; }
+
+    /// <summary>Whether HTTP is answered to this machine alone.</summary>
+    public bool IsHttpLocal => BindingAddress.Parse(HttpAddress).Host is "localhost" or "127.0.0.1" or "[::1]";
+
     public required WorkerOptions Worker { get; init; }
 
     public required CoordinatorOptions Coordinator { get; init; }
@@ -82,6 +90,7 @@ internal sealed record WorkerSettings
             Ledger = reader.Required(LedgerKey, "the ledger's folder, azure:container[/prefix] or https:// address, the same for every worker of the cluster"),
             Stores = new BlobStoreOptions { ConnectionString = reader.Text(ConnectionKey, configuration[BlobStoreOptions.ConnectionStringVariable]) },
             HttpAddress = reader.HttpAddress("GhostNet:Http", "http://127.0.0.1:8080"),
+            HttpTokenFile = reader.Text(TokenKey, null),
             Worker = reader.Section<WorkerOptions>(WorkerSection),
             Coordinator = reader.Section<CoordinatorOptions>(CoordinatorSection),
             Labels = ReadLabels(reader),
@@ -96,6 +105,7 @@ internal sealed record WorkerSettings
     private static void Check(WorkerSettings settings, SettingsReader reader)
     {
         reader.Require(LedgerKey, settings.Ledger.Length == 0 || LedgerFault(settings) is null, $"cannot be used: {LedgerFault(settings)}");
+        reader.Require(TokenKey, settings.HttpTokenFile is not { } file || BearerToken.FaultOf(file) is null, $"is '{settings.HttpTokenFile}', which cannot be used: {BearerToken.FaultOf(settings.HttpTokenFile ?? "")}");
         reader.Require($"{ClusterSection}:GatewayPort", settings.GatewayPort != settings.SiloPort, $"is {settings.GatewayPort}, as {ClusterSection}:SiloPort is; they must differ.");
         reader.Require(
             $"{ClusterSection}:SiloName", !settings.SiloName.Contains('@', StringComparison.Ordinal), $"is '{settings.SiloName}'; '@' is no part of a name, because it separates a model from the silo it is pinned to.");
