@@ -24,6 +24,9 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Name of its silo.</summary>
     public string Name { get; }
 
+    /// <summary>Where it answers HTTP.</summary>
+    public Uri Http => _http;
+
     /// <summary>The process's id.</summary>
     public int ProcessId => _process.Id;
 
