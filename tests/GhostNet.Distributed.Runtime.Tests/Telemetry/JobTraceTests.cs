@@ -38,7 +38,7 @@ public sealed class JobTraceTests : IDisposable
         await using var cluster = await Cluster.StartAsync(bench.Store, silos: 2);
         var job = await cluster.Client.SubmitAsync(bench.Spec("traced", shardSize: 3), TestContext.Current.CancellationToken);
         await Within.ReportAsync(job);
-        await Within.TimeAsync("the report's span", SpanAsync(job.Id, "report"));
+        await SpanAsync(job.Id, "report");
         var spans = Spans(job.Id);
 
         Assert.All(spans, span => Assert.Equal(JobTrace.IdOf(job.Id), span.TraceId));
@@ -65,7 +65,7 @@ public sealed class JobTraceTests : IDisposable
         await using var cluster = await Cluster.StartAsync(bench.Store);
         var job = await cluster.Client.SubmitAsync(bench.Spec("few-spans", shardSize: Workbench.Images), TestContext.Current.CancellationToken);
         await Within.ReportAsync(job);
-        await Within.TimeAsync("the report's span", SpanAsync(job.Id, "report"));
+        await SpanAsync(job.Id, "report");
         string[] expected = ["commit", "fetch", "infer", "plan", "report", "shard", "submit"];
         Assert.Equal(expected, Spans(job.Id).Select(span => span.OperationName).Order(StringComparer.Ordinal));
         var infer = Spans(job.Id).Single(span => span.OperationName == "infer");
@@ -82,12 +82,12 @@ public sealed class JobTraceTests : IDisposable
         await using (var first = await Cluster.StartAsync(bench.Store, gate))
         {
             id = (await first.Client.SubmitAsync(bench.Spec("moved", shardSize: 3), TestContext.Current.CancellationToken)).Id;
-            await Within.TimeAsync("a first shard", SpanAsync(id, "commit"));
+            await SpanAsync(id, "commit");
         }
 
         await using var second = await Cluster.StartAsync(bench.Store);
         await Within.ReportAsync(second.Client.GetJob(id));
-        await Within.TimeAsync("the report's span", SpanAsync(id, "report"));
+        await SpanAsync(id, "report");
         var spans = Spans(id);
         var recovers = spans.Where(span => span.OperationName == "recover").Select(span => span.SpanId).ToList();
         Assert.NotEmpty(recovers);
@@ -116,12 +116,5 @@ public sealed class JobTraceTests : IDisposable
     private List<Activity> Spans(JobId job) => [.. _ended.Where(span => span.Source.Name == JobTrace.Source && (string?)span.GetTagItem(JobTrace.JobAttribute) == job.Value)];
 
     // A span ends a moment after what it tells of can be seen.
-    private async Task SpanAsync(JobId job, string name)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!Spans(job).Exists(span => span.OperationName == name))
-        {
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
+    private Task SpanAsync(JobId job, string name) => Within.UntilAsync($"the span {name}", () => Task.FromResult(Spans(job)), spans => spans.Exists(span => span.OperationName == name));
 }

@@ -15,10 +15,22 @@ internal sealed class Meters : IMeterFactory
     }
 
     /// <summary>What the observable instruments tell now, as <c>name{tag}</c>.</summary>
-    public IReadOnlyDictionary<string, double> Observe()
+    public IReadOnlyDictionary<string, double> Observe() => Observe(this);
+
+    /// <summary>What those of another factory tell, such as a silo's.</summary>
+    public static IReadOnlyDictionary<string, double> Observe(IMeterFactory factory)
     {
         Dictionary<string, double> told = [];
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => { if (_meters.Contains(instrument.Meter)) { listener.EnableMeasurementEvents(instrument); } } };
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Scope == factory && instrument.IsObservable)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => told[Name(instrument, tags)] = value);
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => told[Name(instrument, tags)] = value);
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => told[Name(instrument, tags)] = value);

@@ -16,7 +16,16 @@ public sealed class WorkInstrumentsTests : IDisposable
     public void Measuring_an_inference_call_takes_no_memory()
     {
         var told = 0L;
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => { if (instrument.Meter.Scope == _meters) { listener.EnableMeasurementEvents(instrument); } } };
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Scope == _meters)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
         listener.SetMeasurementEventCallback<double>((_, _, _, _) => told++);
         listener.SetMeasurementEventCallback<long>((_, _, _, _) => told++);
         listener.Start();
