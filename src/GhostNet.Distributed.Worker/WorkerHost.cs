@@ -20,6 +20,7 @@ internal static class WorkerHost
     {
         var builder = WebApplication.CreateBuilder(args);
         var settings = WorkerSettings.Read(builder.Configuration);
+        settings.RequireFiles();
 
         // Loopback unless told otherwise: health needs no password, so it is not shown to a network by accident.
         builder.WebHost.UseUrls(settings.HttpAddress);

@@ -28,6 +28,7 @@ public static class GhostNetSilo
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(ledger);
+        images ??= new BlobStoreOptions();
         var services = silo.Services;
         services.AddOptions<WorkerOptions>().Configure(worker ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CoordinatorOptions>().Configure(coordinator ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
@@ -40,7 +41,7 @@ public static class GhostNetSilo
         services.AddSingleton<JobReporter>();
         services.AddSingleton<Convictions>();
 
-        services.AddSingleton(new ImageStores(images ?? new BlobStoreOptions()));
+        services.AddSingleton(new ImageStores(images));
         services.AddSingleton<StorePatience>();
         services.AddSingleton<SampleStage>();
         services.AddSingleton<LoadedModels>();
@@ -49,7 +50,8 @@ public static class GhostNetSilo
         services.AddSingleton<FairShare>();
         services.AddSingleton<WorkerActivity>();
         services.AddMetrics();
-        services.AddSingleton(provider => new WorkInstruments(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<WorkerActivity>(), provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Threads));
+        services.AddSingleton(provider => new WorkInstruments(
+            provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<WorkerActivity>(), provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Threads, images.Clock));
         services.AddSingleton<CoordinatedJobs>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CoordinatedJobs>());
         services.AddSingleton<MembersSeen>();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Inference.Pipeline;
 using GhostNet.Distributed.Runtime.Pump;
 
@@ -19,14 +20,17 @@ internal sealed class WorkInstruments
     private readonly Counter<long> _inferenceSamples;
     private readonly Histogram<double> _commit;
     private readonly Histogram<double> _exchange;
-    private readonly ClockSkew _skew = new();
+    private readonly RemoteClock _coordinator = new();
+    private readonly RemoteClock _store;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">What makes meters.</param>
     /// <param name="activity">What the worker is doing.</param>
     /// <param name="threads">Its inference threads.</param>
-    public WorkInstruments(IMeterFactory meters, WorkerActivity activity, int threads)
+    /// <param name="store">The clock of the store that the ledger and datasets are in.</param>
+    public WorkInstruments(IMeterFactory meters, WorkerActivity activity, int threads, RemoteClock store)
     {
+        _store = store;
         var meter = meters.Create(JobTrace.Source);
         _samples = meter.CreateCounter<long>("ghostnet.samples", "{sample}", "Samples of this worker's shards, by outcome: scored, failed, or repeated when another worker's result was first.");
         _shards = new Outcomes(meter, "ghostnet.shards", "{shard}", "What became of the shards that this worker was given.", "accepted", "repeated", "split", "returned", "failed");
@@ -39,7 +43,7 @@ internal sealed class WorkInstruments
         _exchange = meter.CreateHistogram("ghostnet.exchange.duration", "s", "One call to a coordinator.", null, Seconds);
         meter.CreateObservableGauge("ghostnet.threads", () => threads, "{thread}", "Inference threads of this worker.");
         meter.CreateObservableGauge("ghostnet.shards.working", () => activity.ShardsInWork, "{shard}", "Shards in work on this worker.");
-        meter.CreateObservableGauge("ghostnet.clock.skew", _skew.Measure, "s", "How far this worker's clock is ahead of another's.");
+        meter.CreateObservableGauge("ghostnet.clock.skew", Skew, "s", "How far this worker's clock is ahead of another's.");
     }
 
     /// <summary>A shard's result was this worker's, and counts.</summary>
@@ -83,7 +87,7 @@ internal sealed class WorkInstruments
         _exchange.Record(duration.TotalSeconds);
         if (coordinator is { } now)
         {
-            _skew.Note(ClockSkew.Coordinator, duration, received, now);
+            _coordinator.Note(duration, received, now);
         }
     }
 
@@ -98,6 +102,17 @@ internal sealed class WorkInstruments
             _inference.Record(batch.Infer.TotalSeconds, tag);
             _inferenceSamples.Add(batch.Samples, tag);
         };
+    }
+
+    private IEnumerable<Measurement<double>> Skew()
+    {
+        foreach (var (clock, word) in new[] { (_coordinator, "coordinator"), (_store, "store") })
+        {
+            if (clock.Ahead is { } ahead)
+            {
+                yield return new Measurement<double>(ahead.TotalSeconds, new KeyValuePair<string, object?>("against", word));
+            }
+        }
     }
 
     private static KeyValuePair<string, object?> Outcome(string word) => new("outcome", word);

@@ -101,11 +101,20 @@ internal sealed record WorkerSettings
         return settings;
     }
 
+    /// <summary>Checks the files that the settings name. Apart from reading, since settings are also read where their files are not: by whoever writes them for another machine.</summary>
+    /// <exception cref="OptionsValidationException">A file cannot be used.</exception>
+    public void RequireFiles()
+    {
+        if (HttpTokenFile is { } file && BearerToken.FaultOf(file) is { } fault)
+        {
+            throw new OptionsValidationException(Everything, typeof(WorkerSettings), [$"{TokenKey} is '{file}', which cannot be used: {fault}"]);
+        }
+    }
+
     /// <summary>What each value allows and all of them together do not.</summary>
     private static void Check(WorkerSettings settings, SettingsReader reader)
     {
         reader.Require(LedgerKey, settings.Ledger.Length == 0 || LedgerFault(settings) is null, $"cannot be used: {LedgerFault(settings)}");
-        reader.Require(TokenKey, settings.HttpTokenFile is not { } file || BearerToken.FaultOf(file) is null, $"is '{settings.HttpTokenFile}', which cannot be used: {BearerToken.FaultOf(settings.HttpTokenFile ?? "")}");
         reader.Require($"{ClusterSection}:GatewayPort", settings.GatewayPort != settings.SiloPort, $"is {settings.GatewayPort}, as {ClusterSection}:SiloPort is; they must differ.");
         reader.Require(
             $"{ClusterSection}:SiloName", !settings.SiloName.Contains('@', StringComparison.Ordinal), $"is '{settings.SiloName}'; '@' is no part of a name, because it separates a model from the silo it is pinned to.");

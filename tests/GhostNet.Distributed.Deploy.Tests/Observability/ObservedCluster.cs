@@ -23,8 +23,14 @@ public sealed class ObservedCluster : IAsyncLifetime
     /// <summary>The workers.</summary>
     public IReadOnlyList<WorkerProcess> Workers => _cluster!.Workers;
 
+    /// <summary>The file with the token that <c>/metrics</c> asks for.</summary>
+    public string TokenFile => _folder["token"];
+
     /// <summary>What each worker answered Prometheus when the job was done.</summary>
     public IReadOnlyList<Scrape> Scrapes { get; private set; } = [];
+
+    /// <summary>Samples of the job.</summary>
+    public int Samples => _question!.Samples;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()

@@ -7,7 +7,10 @@ public sealed partial class Scrape
 {
     private readonly ILookup<string, IReadOnlyDictionary<string, string>> _series;
 
-    private Scrape(ILookup<string, IReadOnlyDictionary<string, string>> series) => _series = series;
+    private Scrape(string text, ILookup<string, IReadOnlyDictionary<string, string>> series) => (Text, _series) = (text, series);
+
+    /// <summary>As it was answered.</summary>
+    public string Text { get; }
 
     /// <summary>Names of the metrics.</summary>
     public IEnumerable<string> Names => _series.Select(series => series.Key);
@@ -19,7 +22,7 @@ public sealed partial class Scrape
     public IEnumerable<string> LabelsOf(string prefix) => _series.Where(series => series.Key.StartsWith(prefix, StringComparison.Ordinal)).SelectMany(series => series).SelectMany(labels => labels.Keys).Distinct();
 
     /// <summary>Reads the text format.</summary>
-    public static Scrape Parse(string text) => new(text.Split('\n')
+    public static Scrape Parse(string text) => new(text, text.Split('\n')
         .Select(line => Line().Match(line))
         .Where(match => match.Success)
         .ToLookup(match => match.Groups["name"].Value, match => (IReadOnlyDictionary<string, string>)Label().Matches(match.Groups["labels"].Value).ToDictionary(l => l.Groups["key"].Value, l => l.Groups["value"].Value)));

@@ -66,6 +66,20 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
     public void Nothing_is_traced_that_belongs_to_no_job() => Assert.Empty(cluster.Told.Spans.Where(span => span.Trace != Trace).Select(span => $"{span.Scope} {span.Name}"));
 
     [Fact]
+    public async Task Prometheus_itself_reads_the_workers_with_their_token_and_evaluates_every_rule()
+    {
+        OnPath.Require("prometheus");
+        await using var prometheus = await PrometheusServer.StartAsync(cluster.Workers.Select(worker => worker.Http.Authority), cluster.TokenFile);
+        await Until.TrueAsync(async () => await prometheus.ValueAsync("sum(up{job=\"ghostnet\"})") == 2, Patience, () => $"both workers to be scraped\n{prometheus.Said}");
+
+        // As exact as the ledger, whoever did which shard.
+        await Until.TrueAsync(async () => await prometheus.ValueAsync("sum(ghostnet_samples_total{outcome!=\"repeated\"})") == cluster.Samples, Patience, () => "every sample to be counted once");
+        var rules = ObservabilityFiles.Rules().Select(rule => rule.GetValueOrDefault("alert") ?? rule["record"]);
+        await Until.TrueAsync(async () => (await prometheus.HealthyRulesAsync()).SequenceEqual(rules), Patience, () => "every rule to be evaluated without a fault");
+        Assert.Equal(0, await prometheus.ValueAsync("sum(ALERTS{alertstate=\"firing\"} or vector(0))"));
+    }
+
+    [Fact]
     public async Task Metrics_go_out_by_the_same_way()
     {
         string[] wanted = ["ghostnet.samples", "ghostnet.inference.duration", "ghostnet.shards.queued"];

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Inference.Pipeline;
 using GhostNet.Distributed.Runtime.Pump;
 using GhostNet.Distributed.Runtime.Telemetry;
@@ -8,9 +9,10 @@ namespace GhostNet.Distributed.Runtime.Tests.Telemetry;
 public sealed class WorkInstrumentsTests : IDisposable
 {
     private readonly Meters _meters = new();
+    private readonly RemoteClock _store = new(precision: TimeSpan.FromSeconds(1));
     private readonly WorkInstruments _measured;
 
-    public WorkInstrumentsTests() => _measured = new WorkInstruments(_meters, new WorkerActivity(TimeProvider.System), threads: 3);
+    public WorkInstrumentsTests() => _measured = new WorkInstruments(_meters, new WorkerActivity(TimeProvider.System), threads: 3, _store);
 
     [Fact]
     public void Measuring_an_inference_call_takes_no_memory()
@@ -71,6 +73,14 @@ public sealed class WorkInstrumentsTests : IDisposable
         _measured.Exchanged(TimeSpan.FromSeconds(1.1), received, received);
         _measured.Exchanged(TimeSpan.FromSeconds(0.1), received, null);
         Assert.DoesNotContain(_meters.Observe().Keys, name => name.StartsWith("ghostnet.clock.skew", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_store_tells_whole_seconds_and_the_middle_of_one_is_taken()
+    {
+        var received = new DateTimeOffset(2025, 1, 1, 0, 0, 0, 700, TimeSpan.Zero);
+        _store.Note(TimeSpan.FromSeconds(0.4), received, received - TimeSpan.FromSeconds(3.7));
+        Assert.Equal(3.0, _meters.Observe()["ghostnet.clock.skew{store}"], 6);
     }
 
     public void Dispose() => _meters.Dispose();

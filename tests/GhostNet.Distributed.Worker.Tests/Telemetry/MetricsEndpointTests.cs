@@ -77,8 +77,7 @@ public sealed class MetricsEndpointTests : IDisposable
     public void A_token_file_that_cannot_be_used_is_a_fault(string? content)
     {
         var file = content is null ? _folder["none"] : _folder.Write("token", content);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("GhostNet:Ledger", "l"), new("GhostNet:HttpTokenFile", file)]).Build();
-        var fault = Assert.Single(Assert.Throws<OptionsValidationException>(() => WorkerSettings.Read(configuration)).Failures);
+        var fault = Assert.Single(Assert.Throws<OptionsValidationException>(() => Build(out _, $"--GhostNet:HttpTokenFile={file}")).Failures);
         Assert.StartsWith($"GhostNet:HttpTokenFile is '{file}', which cannot be used: ", fault, StringComparison.Ordinal);
         Assert.DoesNotContain("short", fault[fault.IndexOf("used:", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
