@@ -24,9 +24,10 @@ internal sealed class ShardRunner(
         // Here and not by a call to the model's grain: a model may take longer to load than a call may last, and the lease is renewed meanwhile.
         var classifier = await patience.RunAsync(spec.Id, token => models.GetAsync(ClassifierKey.Of(spec.Model, spec.Recipe, spec.TopK), token), cancellationToken);
 
+        var waitingForSamples = waiting.Fetch(classifier.Dry);
         var startedAt = time.GetUtcNow();
         var spans = new ShardSpans(spec.Id, startedAt, time);
-        using var fetching = spans.WhenFetched(waiting.Fetch(classifier.Dry));
+        using var fetching = spans.WhenFetched(waitingForSamples);
         var range = new SampleRange(checked((int)lease.Range.Start), checked((int)lease.Range.End));
         var listed = await patience.RunAsync(spec.Id, token => ListAsync(spec, range, token), cancellationToken);
         var outcomes = await samples.RunAsync(spec, listed, classifier, turn, fetching, cancellationToken);

@@ -25,7 +25,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var configuration = folder.Write("prometheus.yaml", Configured(await File.ReadAllTextAsync(ObservabilityFiles.Prometheus, TestContext.Current.CancellationToken), targets, tokenFile));
         var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort.Take(1)[0]}");
         var process = GhostNetProcess.Start(
-            "prometheus", folder.Path, null, $"--config.file={configuration}", $"--storage.tsdb.path={folder["data"]}", $"--web.listen-address={address}", "--log.level=warn");
+            "prometheus", folder.Path, new Dictionary<string, string?>(), $"--config.file={configuration}", $"--storage.tsdb.path={folder["data"]}", $"--web.listen-address={address}", "--log.level=warn");
         return new PrometheusServer(folder, process, new HttpClient { BaseAddress = new Uri($"http://{address}/api/v1/") });
     }
 
@@ -36,7 +36,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return answer?["result"]?.AsArray() is [{ } only] ? double.Parse(only["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>The rules that were evaluated and had no fault, in their order.</summary>
+    /// <summary>The rules that were evaluated and had no fault.</summary>
     public async Task<IReadOnlyList<string>> HealthyRulesAsync() =>
         [.. (await AskAsync("rules"))?["groups"]!.AsArray().SelectMany(group => group!["rules"]!.AsArray()).Where(rule => rule!["health"]!.GetValue<string>() == "ok").Select(rule => rule!["name"]!.GetValue<string>()) ?? []];
 

@@ -74,8 +74,8 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
 
         // As exact as the ledger, whoever did which shard.
         await Until.TrueAsync(async () => await prometheus.ValueAsync("sum(ghostnet_samples_total{outcome!=\"repeated\"})") == cluster.Samples, Patience, () => "every sample to be counted once");
-        var rules = ObservabilityFiles.Rules().Select(rule => rule.GetValueOrDefault("alert") ?? rule["record"]);
-        await Until.TrueAsync(async () => (await prometheus.HealthyRulesAsync()).SequenceEqual(rules), Patience, () => "every rule to be evaluated without a fault");
+        var rules = ObservabilityFiles.Rules().Select(rule => rule.GetValueOrDefault("alert") ?? rule["record"]).Order(StringComparer.Ordinal);
+        await Until.TrueAsync(async () => (await prometheus.HealthyRulesAsync()).Order(StringComparer.Ordinal).SequenceEqual(rules), Patience, () => "every rule to be evaluated without a fault");
         Assert.Equal(0, await prometheus.ValueAsync("sum(ALERTS{alertstate=\"firing\"} or vector(0))"));
     }
 

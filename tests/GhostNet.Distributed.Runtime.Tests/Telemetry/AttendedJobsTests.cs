@@ -38,6 +38,6 @@ public class AttendedJobsTests
         await SeenAsync("the death", meters, "ghostnet.silos.died", 1);
     }
 
-    private static Task SeenAsync(string awaited, IMeterFactory meters, string instrument, double value) =>
+    private static Task<double> SeenAsync(string awaited, IMeterFactory meters, string instrument, double value) =>
         Within.UntilAsync(awaited, () => Task.FromResult(Meters.Observe(meters).GetValueOrDefault(instrument, -1)), told => told == value);
 }

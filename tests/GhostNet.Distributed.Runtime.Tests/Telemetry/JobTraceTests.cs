@@ -116,5 +116,5 @@ public sealed class JobTraceTests : IDisposable
     private List<Activity> Spans(JobId job) => [.. _ended.Where(span => span.Source.Name == JobTrace.Source && (string?)span.GetTagItem(JobTrace.JobAttribute) == job.Value)];
 
     // A span ends a moment after what it tells of can be seen.
-    private Task SpanAsync(JobId job, string name) => Within.UntilAsync($"the span {name}", () => Task.FromResult(Spans(job)), spans => spans.Exists(span => span.OperationName == name));
+    private Task<List<Activity>> SpanAsync(JobId job, string name) => Within.UntilAsync($"the span {name}", () => Task.FromResult(Spans(job)), spans => spans.Exists(span => span.OperationName == name));
 }
