@@ -229,6 +229,12 @@ internal sealed partial class JobGrain(
             await Board.PostAsync(Id);
         }
 
+        if (span is not null && job.IsFinal)
+        {
+            // Only looked at: its story is told.
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
+
         span?.SetTag("ghostnet.shards", plan.Shards).SetTag("ghostnet.shards.accepted", job.AcceptedShards);
         LogOpened(Id, spec.Model.Name, spec.Dataset.Name, plan.Samples, plan.Shards, job.AcceptedShards);
         _job = job;
@@ -272,7 +278,6 @@ internal sealed partial class JobGrain(
     /// <summary>What time alone brings about.</summary>
     private async Task LookAsync(JobCoordinator job)
     {
-        Measure(job);
         if (job.IsFinal && !_isClosed)
         {
             await CloseAsync(job);
