@@ -24,21 +24,31 @@ for packages in tests/azurite tests/helm; do
   fi
 done
 
-# Clusters of several processes find each other through Redis; each test starts a server of its own.
-if ! command -v redis-server >/dev/null; then
-  apt-get update
-  # 101 from policy-rc.d keeps the distribution's service from being started; a policy that is there already stays.
-  policy=/usr/sbin/policy-rc.d
+# 101 from policy-rc.d keeps the distribution's service of a package from being started; a policy that is there already stays.
+install_without_service() {
+  local policy=/usr/sbin/policy-rc.d
   if [ -e "$policy" ]; then
-    apt-get install -y --no-install-recommends redis-server
+    apt-get install -y --no-install-recommends "$1"
   else
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod +x "$policy"
-    trap 'rm -f "$policy"' EXIT
-    apt-get install -y --no-install-recommends redis-server
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    apt-get install -y --no-install-recommends "$1"
     rm -f "$policy"
     trap - EXIT
   fi
+}
+
+# Clusters of several processes find each other through Redis; each test starts a server of its own.
+if ! command -v redis-server >/dev/null; then
+  apt-get update
+  install_without_service redis-server
+fi
+
+# The alert rules are checked and tried with promtool, which comes with Prometheus; as above, no service is to be started.
+if ! command -v promtool >/dev/null; then
+  apt-get update
+  install_without_service prometheus
 fi
 
 # JPEG is decoded by this library where it is there; the tests hold it against Skia.

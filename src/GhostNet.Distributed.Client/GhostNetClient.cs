@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using GhostNet.Distributed.Client;
 using GhostNet.Distributed.Grains;
@@ -29,6 +30,7 @@ public class GhostNetClient
     {
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
+        using var span = JobTrace.Start("submit", spec.Id, kind: ActivityKind.Client);
         await _calls.InvokeAsync(grains => grains.GetGrain<IJobGrain>(spec.Id.Value).SubmitAsync(spec), cancellationToken);
         return GetJob(spec.Id);
     }

@@ -3,12 +3,15 @@ using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Worker.Configuration;
 using GhostNet.Distributed.Worker.Health;
 using GhostNet.Distributed.Worker.Transport;
+using GhostNet.Distributed.Worker.Telemetry;
 
 namespace GhostNet.Distributed.Worker;
 
 /// <summary>Puts a worker together: clustering, the runtime, health. Composition only; it decides nothing.</summary>
 internal static class WorkerHost
 {
+    private const string Started = "started";
+
     // Leaving a healthy cluster takes about a second; the rest is for one whose Redis is slow. Longer, and an orchestrator's own 30 s would end first.
     private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(5);
 
@@ -18,6 +21,7 @@ internal static class WorkerHost
     {
         var builder = WebApplication.CreateBuilder(args);
         var settings = WorkerSettings.Read(builder.Configuration);
+        settings.RequireFiles();
 
         // Loopback unless told otherwise: health needs no password, so it is not shown to a network by accident.
         builder.WebHost.UseUrls(settings.HttpAddress);
@@ -39,6 +43,7 @@ internal static class WorkerHost
                 SiloTls.Apply(silo, files);
             }
 
+            silo.AddActivityPropagation();
             silo.AddGhostNet(
                 ledger,
                 worker => builder.Configuration.GetSection(WorkerSettings.WorkerSection).Bind(worker),
@@ -46,13 +51,17 @@ internal static class WorkerHost
                 settings.Stores);
         });
         builder.Services.AddSingleton(new LedgerCheck(ledger));
-        builder.Services.AddHealthChecks().AddCheck<InClusterCheck>("in-cluster").AddCheck<LedgerCheck>("ledger");
+        builder.Services.AddSingleton<StartedCheck>();
+        builder.Services.AddHealthChecks().AddCheck<StartedCheck>(Started).AddCheck<InClusterCheck>("in-cluster").AddCheck<LedgerCheck>("ledger");
+        OpenTelemetryExport.Add(builder, settings);
 
         var app = builder.Build();
 
         // Live asks this process alone: a worker that is cut off from its cluster must not be restarted for it.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/startup", new() { Predicate = check => check.Name == Started });
         app.MapHealthChecks("/health/ready");
+        MetricsEndpoint.Map(app, settings);
         return app;
     }
 }

@@ -43,6 +43,11 @@ public class ProjectReferenceTests
     public void A_library_of_functions_has_no_Orleans_package(string project) =>
         Assert.DoesNotContain(References(project, "PackageReference"), p => p.Contains("Orleans", StringComparison.Ordinal));
 
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Only_what_runs_as_a_process_decides_where_telemetry_goes(string project) =>
+        Assert.True(project is "Worker" or "Cli" || !References(project, "PackageReference").Exists(p => p.StartsWith("OpenTelemetry", StringComparison.Ordinal)), $"{project} measures and traces by System.Diagnostics alone");
+
     [Fact]
     public void The_wire_contract_depends_on_the_Orleans_Sdk_alone() =>
         Assert.Equal(["Microsoft.Orleans.Sdk"], References("Abstractions", "PackageReference"));

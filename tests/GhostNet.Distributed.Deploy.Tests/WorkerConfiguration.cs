@@ -12,7 +12,7 @@ internal static class WorkerConfiguration
     public const string ConnectionString = "DefaultEndpointsProtocol=https;AccountName=account;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 
     // What else the host of a worker reads.
-    private static readonly string[] Other = ["Logging__LogLevel__", "Logging__Console__FormatterName", "POD_NAME", "POD_IP", "REDIS_PASSWORD", "STORAGE_SAS", "ORT_DISABLE_TELEMETRY"];
+    private static readonly string[] Other = ["Logging__LogLevel__", "Logging__Console__Formatter", "OTEL_", "POD_NAME", "POD_IP", "REDIS_PASSWORD", "STORAGE_SAS", "ORT_DISABLE_TELEMETRY"];
 
     public static WorkerSettings Read(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {

@@ -83,6 +83,14 @@ public sealed record ExchangeReply
     /// <summary>Why this worker is given nothing, whatever it wants: labels it lacks, or that the cluster does not count its silo as alive. Null when it is not refused.</summary>
     [Id(6)]
     public string? Refusal { get; init; }
+
+    /// <summary>The coordinator's span that the worker's follow from, as W3C trace context (<c>traceparent</c>); null when it has none, or is older than this member.</summary>
+    [Id(7)]
+    public string? TraceParent { get; init; }
+
+    /// <summary>The coordinator's clock when it answered, UTC, so that a worker notices when its own is wrong; null of a coordinator that is older than this member.</summary>
+    [Id(8)]
+    public DateTimeOffset? Now { get; init; }
 }
 
 /// <summary>A shard and which try at it.</summary>

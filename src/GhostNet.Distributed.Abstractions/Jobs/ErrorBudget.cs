@@ -31,7 +31,10 @@ public readonly record struct ErrorBudget
 
     /// <summary>Whether so many failures of so many samples are within the budget.</summary>
     /// <remarks>In decimal: 29 % of 100 is 29, and the binary product is just below it.</remarks>
-    public bool Allows(long failed, long samples) => failed <= (Count ?? (Share is { } share ? (long)Math.Floor((decimal)share * samples) : long.MaxValue));
+    public bool Allows(long failed, long samples) => failed <= (AllowedOf(samples) ?? long.MaxValue);
+
+    /// <summary>How many failures of so many samples are within the budget; null when any number is.</summary>
+    public long? AllowedOf(long samples) => Count ?? (Share is { } share ? (long)Math.Floor((decimal)share * samples) : null);
 
     /// <summary>Reads <c>12</c>, <c>0.5%</c> or <c>unlimited</c>.</summary>
     /// <exception cref="FormatException">The text is none of these.</exception>

@@ -81,7 +81,13 @@ internal sealed class RemoteCluster : IAsyncDisposable
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (address.ClusterId, ServiceId));
             client.UseRedisClustering(clustering => clustering.ConfigurationOptions = RedisOptions(address, redis, timeout));
             client.UseConnectionRetryFilter(attempts.ShouldRetryAsync);
+            client.AddActivityPropagation();
         });
+        if (ClientTraces.IsWanted)
+        {
+            ClientTraces.Add(builder);
+        }
+
         builder.Services.AddSingleton(attempts.Gateway);
         builder.Services.AddGhostNetClient(options =>
             options.Tls = tls is null ? null : new GhostNetTlsOptions { Certificate = tls.Certificate, PrivateKey = tls.PrivateKey, Authorities = tls.Authorities });

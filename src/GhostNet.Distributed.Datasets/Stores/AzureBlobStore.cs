@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Azure;
+using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -41,13 +42,14 @@ public sealed class AzureBlobStore : IRepeatableBlobStore
     /// <param name="container">The container's name.</param>
     /// <param name="prefix">Beginning of every blob's name in the container, empty or ending with a slash.</param>
     /// <param name="mustExist">True when a missing container is an error to a reader, such as for images; false when it means that nothing is there yet.</param>
+    /// <param name="options">Its clocks are used; the defaults when left out.</param>
     /// <exception cref="FormatException">The connection string is none; the message does not repeat it.</exception>
-    public static AzureBlobStore FromConnectionString(string connectionString, string container, string prefix = "", bool mustExist = false)
+    public static AzureBlobStore FromConnectionString(string connectionString, string container, string prefix = "", bool mustExist = false, BlobStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         try
         {
-            return new AzureBlobStore(new BlobContainerClient(connectionString, container, ClientOptions()), prefix, mustExist);
+            return new AzureBlobStore(new BlobContainerClient(connectionString, container, ClientOptions(options)), prefix, mustExist);
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or UriFormatException || (e is ArgumentException && e.Source?.StartsWith("Azure", StringComparison.Ordinal) == true))
         {
@@ -60,12 +62,13 @@ public sealed class AzureBlobStore : IRepeatableBlobStore
     /// <param name="container">The container's address, such as <c>https://account.blob.core.windows.net/container?sv=…</c>.</param>
     /// <param name="prefix">As in <see cref="FromConnectionString"/>.</param>
     /// <param name="mustExist">As in <see cref="FromConnectionString"/>.</param>
-    public static AzureBlobStore FromUrl(Uri container, string prefix = "", bool mustExist = false)
+    /// <param name="options">As in <see cref="FromConnectionString"/>.</param>
+    public static AzureBlobStore FromUrl(Uri container, string prefix = "", bool mustExist = false, BlobStoreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(container);
         var client = container.Query.Length > 1
-            ? new BlobContainerClient(container, ClientOptions())
-            : new BlobContainerClient(container, new DefaultAzureCredential(), ClientOptions());
+            ? new BlobContainerClient(container, ClientOptions(options))
+            : new BlobContainerClient(container, new DefaultAzureCredential(), ClientOptions(options));
         return new AzureBlobStore(client, prefix, mustExist);
     }
 
@@ -165,12 +168,18 @@ public sealed class AzureBlobStore : IRepeatableBlobStore
 
     private static BlobRequestConditions Absent => new() { IfNoneMatch = ETag.All };
 
-    private static BlobClientOptions ClientOptions() => new(BlobClientOptions.ServiceVersion.V2026_06_06)
+    private static BlobClientOptions ClientOptions(BlobStoreOptions? options)
     {
         // The newest version that the emulator knows; nothing here needs a newer one.
-        Retry = { MaxRetries = 0 },
-        Diagnostics = { IsLoggingContentEnabled = false, ApplicationId = "ghostnet" },
-    };
+        var client = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06)
+        {
+            Retry = { MaxRetries = 0 },
+            Diagnostics = { IsLoggingContentEnabled = false, ApplicationId = "ghostnet" },
+        };
+        options ??= new BlobStoreOptions();
+        client.AddPolicy(new AzureClock(options.Clock, options.Time), HttpPipelinePosition.PerRetry);
+        return client;
+    }
 
     private static Dictionary<string, string> Marked(CreationMark mark) => new() { [MarkKey] = mark.ToString() };
 

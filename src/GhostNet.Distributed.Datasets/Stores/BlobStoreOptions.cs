@@ -20,4 +20,7 @@ public sealed record BlobStoreOptions
 
     /// <summary>Clock of the time-outs and retries; the system's by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Learns from a store in the network how its clock differs from this one; options that are copied share it.</summary>
+    public RemoteClock Clock { get; init; } = new(precision: TimeSpan.FromSeconds(1));
 }

@@ -19,8 +19,8 @@ public static class BlobStores
         return location switch
         {
             BlobStoreLocation.Folder folder => options.MustExist ? FolderBlobStore.OpenExisting(folder.Path) : new FolderBlobStore(folder.Path, options.Time),
-            BlobStoreLocation.AzureContainer azure => Resilient(AzureBlobStore.FromConnectionString(ConnectionString(azure, options), azure.Container, azure.Prefix, options.MustExist), options),
-            BlobStoreLocation.AzureUrl azure => Resilient(AzureBlobStore.FromUrl(azure.Address, azure.Prefix, options.MustExist), options),
+            BlobStoreLocation.AzureContainer azure => Resilient(AzureBlobStore.FromConnectionString(ConnectionString(azure, options), azure.Container, azure.Prefix, options.MustExist, options), options),
+            BlobStoreLocation.AzureUrl azure => Resilient(AzureBlobStore.FromUrl(azure.Address, azure.Prefix, options.MustExist, options), options),
             _ => throw new NotSupportedException($"A store of the kind {location.GetType().Name} cannot be opened."),
         };
     }

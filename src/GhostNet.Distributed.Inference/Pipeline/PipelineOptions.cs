@@ -32,6 +32,11 @@ public sealed record PipelineOptions
     /// </summary>
     public JpegCodec? Jpeg { get; init; }
 
+    /// <summary>
+    /// Told of every inference call, by the thread that made it: what is done here is time that the thread does not infer, so it only counts. None by default.
+    /// </summary>
+    public Action<BatchTimings>? Measured { get; init; }
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentException">Values are out of range; all are told at once.</exception>
     public void Validate()

@@ -25,6 +25,7 @@ internal sealed class PipelineThread : IDisposable
     private readonly Prepared[] _prepared;
     private readonly StageWatch _watch;
     private readonly Action _replace;
+    private readonly Action<BatchTimings>? _measured;
     private SubmittedSample _preparing;
     private bool _isInferring;
     private int _count;
@@ -38,7 +39,7 @@ internal sealed class PipelineThread : IDisposable
     /// <param name="replace">Called on the pool when this thread is given up.</param>
     public PipelineThread(ModelSession session, SampleQueue queue, PipelineOptions options, TimeProvider time, Action replace)
     {
-        (_session, _queue, _top, _time, _replace) = (session, queue, options.Top, time, replace);
+        (_session, _queue, _top, _time, _replace, _measured) = (session, queue, options.Top, time, replace, options.Measured);
         _preprocessor = new(session.Card.Recipe, options.Limits, time: time, jpeg: options.Jpeg);
         _batch = session.CreateBatch(options.BatchSize);
         _prepared = new Prepared[_batch.Capacity];
@@ -196,7 +197,9 @@ internal sealed class PipelineThread : IDisposable
 
     private void TellOutcomes(ReadOnlySpan<Prepared> samples, long ended)
     {
-        var share = _time.GetElapsedTime(_stageStarted, ended) / samples.Length;
+        var run = _time.GetElapsedTime(_stageStarted, ended);
+        Measure(samples, run);
+        var share = run / samples.Length;
         for (var i = 0; i < samples.Length; i++)
         {
             var (sample, begun, durations, _) = samples[i];
@@ -205,6 +208,22 @@ internal sealed class PipelineThread : IDisposable
                 ? new(new Prediction(top), timings)
                 : new(fault, timings));
         }
+    }
+
+    private void Measure(ReadOnlySpan<Prepared> samples, TimeSpan run)
+    {
+        if (_measured is null)
+        {
+            return;
+        }
+
+        var (decode, resize) = (TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var prepared in samples)
+        {
+            (decode, resize) = (decode + prepared.Durations.Decode, resize + prepared.Durations.Resize);
+        }
+
+        _measured(new BatchTimings(samples.Length, decode, resize, run));
     }
 
     private void Begin(TimeSpan? atMost)

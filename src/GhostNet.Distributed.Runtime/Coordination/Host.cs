@@ -33,6 +33,9 @@ internal sealed class Host
     /// <summary>What it cannot go on without; null while it works.</summary>
     public string? Waiting { get; set; }
 
+    /// <summary>Whether it has no work of the job and wants none, since other jobs come first. Its first question wants nothing either, and says nothing.</summary>
+    public bool StandsBack { get; set; }
+
     /// <summary>Whether it may work on the job.</summary>
     public bool IsSuitable => IsMember && Missing.Count == 0;
 }

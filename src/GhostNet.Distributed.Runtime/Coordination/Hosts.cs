@@ -32,6 +32,7 @@ internal sealed class Hosts(NodeSelector? selector)
         }
 
         AskedAt = now;
+        host.StandsBack = host.Sequence > 0 && request.WantSamples == 0 && request.Held.IsEmpty && request.Accepted.IsEmpty;
         (host.Sequence, host.SeenAt, host.Rate, host.Waiting, host.IsMember) = (request.Sequence, now, request.SamplesPerSecond, request.Waiting, isMember);
         host.Architecture = request.Labels.GetValueOrDefault("arch");
         host.Missing = selector?.MissingFrom(request.Labels) ?? [];

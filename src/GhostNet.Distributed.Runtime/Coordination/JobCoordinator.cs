@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Ledger;
+using GhostNet.Distributed.Runtime.Telemetry;
 
 namespace GhostNet.Distributed.Runtime.Coordination;
 
@@ -27,6 +28,8 @@ internal sealed class JobCoordinator
     private readonly ShardFaults _faults;
     private readonly List<Trial> _trials = [];
     private readonly HashSet<ShardId> _doubtful = [];
+    private readonly ProgressWatch _progress;
+    private long _expiredLeases;
     private int _leasesOnTrial;
     private Tally _tally;
     private int _recovered;
@@ -48,6 +51,7 @@ internal sealed class JobCoordinator
         _hosts = new Hosts(spec.NodeSelector);
         _grants = new Grants(_schedule, _hosts, homeSilo);
         _faults = new ShardFaults(options.FaultPause);
+        _progress = new ProgressWatch(openedAt);
         _leasesOnTrial = isRecovered ? LeasesOnTrial : 0;
     }
 
@@ -161,7 +165,7 @@ internal sealed class JobCoordinator
             return Reply();
         }
 
-        _schedule.Expire(now);
+        _expiredLeases += _schedule.Expire(now);
         if (!isMember)
         {
             return Reply() with
@@ -199,8 +203,9 @@ internal sealed class JobCoordinator
     /// <summary>Lets time pass: leases end, shards have rested, and hosts that have been away for long are forgotten.</summary>
     public void Expire(DateTimeOffset now)
     {
-        _schedule.Expire(now);
+        _expiredLeases += _schedule.Expire(now);
         _hosts.ForgetOld(now);
+        _progress.Note(_tally.Samples, WaitsFor(now) != WaitingFor.Nothing, now);
     }
 
     /// <summary>A silo is gone for good: its shards are open at once, and each of them may be why.</summary>
@@ -267,6 +272,45 @@ internal sealed class JobCoordinator
         LeasedShards = IsFinal ? 0 : _schedule.Leased,
         RecoveredShards = _recovered,
     };
+
+    /// <summary>What is measured of the job at this moment; its progress as of the latest <see cref="Expire"/>.</summary>
+    public JobMeasure Measure(DateTimeOffset now)
+    {
+        var (used, burn) = BudgetWatch.Of(Spec.MaxFailedSamples, _tally, Plan.Samples);
+        return new JobMeasure
+        {
+            State = State,
+            Selector = Spec.NodeSelector is { Labels.Count: > 0 } selector ? selector.ToString() : CoordinatedJobs.AnySelector,
+            Queued = Math.Max(0, Plan.Shards - _schedule.Accepted - _schedule.Leased),
+            Leased = _schedule.Leased,
+            Matching = _hosts.Live(now).Count(host => host.IsSuitable),
+            Waiting = WaitsFor(now),
+            ProgressAge = _progress.Age(now),
+            BudgetUsed = used,
+            BudgetBurn = burn,
+            ExpiredLeases = _expiredLeases,
+        };
+    }
+
+    private WaitingFor WaitsFor(DateTimeOffset now)
+    {
+        if (_storeFault is not null)
+        {
+            return WaitingFor.Store;
+        }
+
+        if (_schedule.IsComplete)
+        {
+            return WaitingFor.Nothing;
+        }
+
+        var live = _hosts.Live(now).ToList();
+        var suitable = live.Where(host => host.IsSuitable).ToList();
+        return suitable.Count == 0 ? (live.Exists(host => host.Missing.Count > 0) ? WaitingFor.Selector : WaitingFor.Worker)
+            : suitable.TrueForAll(host => host.Waiting is not null) ? WaitingFor.Store
+            : _schedule.Leased == 0 && suitable.TrueForAll(host => host.Waiting is not null || host.StandsBack) ? WaitingFor.Priority
+            : WaitingFor.Nothing;
+    }
 
     private string? Reason(DateTimeOffset now)
     {

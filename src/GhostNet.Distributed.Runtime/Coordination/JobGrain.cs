@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Ledger;
 using GhostNet.Distributed.Runtime.Placement;
+using GhostNet.Distributed.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -22,6 +24,7 @@ internal sealed partial class JobGrain(
     Convictions convictions,
     IClusterMembershipService membership,
     ILocalSiloDetails home,
+    CoordinatedJobs measured,
     IOptions<CoordinatorOptions> options,
     TimeProvider time,
     ILogger<JobGrain> logger)
@@ -41,6 +44,7 @@ internal sealed partial class JobGrain(
     private bool _isCreator;
     private bool _isReportBegun;
     private bool _isClosed;
+    private string? _trace;
 
     private JobId Id => JobId.Parse(this.GetPrimaryKeyString());
 
@@ -51,6 +55,13 @@ internal sealed partial class JobGrain(
     {
         // The ledger is read by the calls, not here: a job that was asked for too early, or could not be read, is then found by the next call and not by the next activation.
         _ledger = ledgers.Open(Id);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        measured.Forget(Id);
         return Task.CompletedTask;
     }
 
@@ -105,6 +116,7 @@ internal sealed partial class JobGrain(
         {
             if (!wasFinal && job.State == JobState.Failed)
             {
+                measured.Failed();
                 LogFailed(Id, StatusOf(job).Reason ?? "");
             }
 
@@ -113,7 +125,7 @@ internal sealed partial class JobGrain(
             return reply with { State = job.State, Granted = [] };
         }
 
-        return reply;
+        return reply with { TraceParent = _trace, Now = time.GetUtcNow() };
     }
 
     /// <inheritdoc/>
@@ -132,6 +144,7 @@ internal sealed partial class JobGrain(
 
         if (job.Cancel())
         {
+            measured.Canceled();
             LogCanceled(Id, job.AcceptedShards, job.Plan.Shards);
         }
 
@@ -178,6 +191,10 @@ internal sealed partial class JobGrain(
 
     private async Task<JobCoordinator> CreateAsync(JobSpec spec)
     {
+        // A short span and not one as long as the job: what is still open when a process dies is never told, and its children then have no parent.
+        using var span = JobTrace.Start("plan", Id);
+        _trace = span?.Id;
+
         // Checked before anything is written, so that a refused job leaves nothing behind.
         await planner.CheckAsync(spec);
         _isCreator = await _ledger.TryCreateSpecAsync(spec) || _isCreator;
@@ -193,6 +210,8 @@ internal sealed partial class JobGrain(
             return null;
         }
 
+        using var span = _isCreator ? null : JobTrace.Start("recover", Id);
+        _trace = span?.Id ?? _trace;
         var plan = await _ledger.ReadPlanAsync() ?? await _ledger.CreateOrReadPlanAsync(await planner.PlanAsync(spec));
         var job = new JobCoordinator(spec, plan, options.Value, time.GetUtcNow(), home.SiloAddress.ToParsableString(), isRecovered: !_isCreator);
         await RecoverAsync(job);
@@ -210,11 +229,19 @@ internal sealed partial class JobGrain(
             await Board.PostAsync(Id);
         }
 
+        if (span is not null && job.IsFinal)
+        {
+            // Only looked at: its story is told.
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
+
+        span?.SetTag("ghostnet.shards", plan.Shards).SetTag("ghostnet.shards.accepted", job.AcceptedShards);
         LogOpened(Id, spec.Model.Name, spec.Dataset.Name, plan.Samples, plan.Shards, job.AcceptedShards);
         _job = job;
 
         // Ended leases, dead silos and whoever has not asked for long are noticed without anyone's call; and a job stays here while it is not over.
         _looking = this.RegisterGrainTimer(_ => LookAsync(job), new GrainTimerCreationOptions(BetweenLooks, BetweenLooks) { Interleave = true, KeepAlive = true });
+        Measure(job);
         BeginWhatIsDue(job);
         return job;
     }
@@ -233,6 +260,18 @@ internal sealed partial class JobGrain(
         if (!_isCreator)
         {
             job.Recover(await _ledger.ReadTrialsAsync().ToListAsync());
+        }
+    }
+
+    private void Measure(JobCoordinator job)
+    {
+        if (job.IsFinal)
+        {
+            measured.Forget(Id);
+        }
+        else
+        {
+            measured.Note(Id, job.Measure(time.GetUtcNow()));
         }
     }
 
@@ -256,6 +295,7 @@ internal sealed partial class JobGrain(
 
         NoteDeadSilos(job);
         job.Expire(time.GetUtcNow());
+        Measure(job);
         BeginWhatIsDue(job);
         var status = StatusOf(job);
         if (status != _told)
@@ -324,6 +364,7 @@ internal sealed partial class JobGrain(
             var reason = $"What follows from the job's state could not be written to the ledger: {e.Message}";
             LogFailed(Id, reason);
             job.Fail(reason);
+            measured.Failed();
             await CloseAsync(job);
         }
         finally
@@ -349,15 +390,19 @@ internal sealed partial class JobGrain(
     private async Task ReportAsync(JobCoordinator job)
     {
         _isReportBegun = true;
+        using var span = JobTrace.Start("report", Id, _trace);
         try
         {
             var report = await reporter.ReportAsync(job.Spec, job.Plan);
             job.Succeed();
+            measured.Reported(report.Verdict);
+            span?.SetTag("ghostnet.verdict", report.Verdict.ToString()).SetTag("ghostnet.samples.scored", report.Samples.Scored).SetTag("ghostnet.samples.failed", report.Samples.Failed);
             LogReported(Id, report.Verdict, report.Samples.Scored, report.Samples.Failed);
         }
         catch (StoreException e) when (e.IsTransient)
         {
             WaitForStore(job, e);
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
             await Task.Yield();
             _reporting = null;
             return;
@@ -367,6 +412,8 @@ internal sealed partial class JobGrain(
 #pragma warning restore CA1031
         {
             LogReportFailed(e, Id);
+            measured.Failed();
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
             job.Fail($"All shards are accepted, but the report could not be written: {e.Message}");
         }
 
@@ -384,6 +431,7 @@ internal sealed partial class JobGrain(
     private async Task CloseAsync(JobCoordinator job)
     {
         // First of all: the job is over, whatever becomes of the lists.
+        measured.Forget(Id);
         _feed.Changed();
         try
         {

@@ -1,11 +1,15 @@
+using System.Diagnostics.Metrics;
 using GhostNet.Distributed.Datasets.Stores;
+using GhostNet.Distributed.Runtime.Board;
 using GhostNet.Distributed.Runtime.Coordination;
 using GhostNet.Distributed.Runtime.Ledger;
 using GhostNet.Distributed.Runtime.ModelHosts;
 using GhostNet.Distributed.Runtime.Placement;
 using GhostNet.Distributed.Runtime.Pump;
+using GhostNet.Distributed.Runtime.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Placement;
 
 namespace GhostNet.Distributed.Runtime.Hosting;
@@ -24,6 +28,7 @@ public static class GhostNetSilo
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(ledger);
+        images ??= new BlobStoreOptions();
         var services = silo.Services;
         services.AddOptions<WorkerOptions>().Configure(worker ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CoordinatorOptions>().Configure(coordinator ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
@@ -36,7 +41,7 @@ public static class GhostNetSilo
         services.AddSingleton<JobReporter>();
         services.AddSingleton<Convictions>();
 
-        services.AddSingleton(new ImageStores(images ?? new BlobStoreOptions()));
+        services.AddSingleton(new ImageStores(images));
         services.AddSingleton<StorePatience>();
         services.AddSingleton<SampleStage>();
         services.AddSingleton<LoadedModels>();
@@ -44,10 +49,19 @@ public static class GhostNetSilo
         services.AddSingleton<HostFactsSource>();
         services.AddSingleton<FairShare>();
         services.AddSingleton<WorkerActivity>();
+        services.AddMetrics();
+        services.AddSingleton(provider => new WorkInstruments(
+            provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<WorkerActivity>(), provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Threads, images.Clock));
+        services.AddSingleton<CoordinatedJobs>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CoordinatedJobs>());
+        services.AddSingleton<MembersSeen>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<MembersSeen>());
         services.AddSingleton<IShardRunner, ShardRunner>();
         services.AddSingleton<JobRunFactory>();
         services.AddSingleton<WorkerPump>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WorkerPump>());
+        services.AddSingleton<AttendedJobs>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AttendedJobs>());
 
         silo.AddIncomingGrainCallFilter<FaultsOnTheWire>();
         services.AddPlacementDirector<SiloNamePlacementStrategy, SiloNamePlacementDirector>();

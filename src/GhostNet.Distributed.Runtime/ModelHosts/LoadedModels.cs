@@ -10,13 +10,14 @@ using GhostNet.Distributed.Models.Recipes;
 using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Runtime.Ledger;
 using GhostNet.Distributed.Runtime.Pump;
+using GhostNet.Distributed.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Runtime.ModelHosts;
 
 /// <summary>The sessions of this silo. Each is loaded once, on a thread of its own, and lives until it is unloaded or the silo ends.</summary>
-internal sealed partial class LoadedModels(ModelShelf shelf, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LoadedModels> logger) : IAsyncDisposable
+internal sealed partial class LoadedModels(ModelShelf shelf, IOptions<WorkerOptions> options, WorkInstruments measured, TimeProvider time, ILogger<LoadedModels> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ClassifierKey, Lazy<Task<Classifier>>> _classifiers = new();
 
@@ -137,6 +138,7 @@ internal sealed partial class LoadedModels(ModelShelf shelf, IOptions<WorkerOpti
             BatchSize = graph.BatchSize,
             QueueCapacity = 2 * worker.Threads * graph.BatchSize,
             Top = key.Top,
+            Measured = measured.Inference(key.Model.Name),
         };
         var running = new InferencePipeline(graph.Session, pipeline, time, LogPriorityRefused);
         var classifier = new Classifier(key, graph, running, time.GetUtcNow());

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using GhostNet.Distributed.Grains;
+using GhostNet.Distributed.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace GhostNet.Distributed.Runtime.Pump;
@@ -9,7 +11,8 @@ namespace GhostNet.Distributed.Runtime.Pump;
 /// runs each shard it holds.
 /// </summary>
 internal sealed partial class JobRun(
-    JobId id, IJobGrain job, WorkerIdentity worker, ExchangeNumbers numbers, IShardRunner shards, FairShare share, WorkerOptions options, WorkerActivity activity, TimeProvider time, ILogger logger)
+    JobId id, IJobGrain job, WorkerIdentity worker, ExchangeNumbers numbers, IShardRunner shards, FairShare share, WorkerOptions options, WorkerActivity activity, WorkInstruments measured, TimeProvider time,
+    ILogger logger)
 {
     private static readonly TimeSpan PauseAfterNoAnswer = TimeSpan.FromSeconds(1);
 
@@ -24,6 +27,7 @@ internal sealed partial class JobRun(
     private readonly WaitingThreads _waiting = new(time);
     private readonly HashSet<string> _refusals = [];
     private bool _hasJoined;
+    private string? _trace;
 
     /// <summary>Lets the next exchange be at once: something may have happened to the job, or its share of the worker has grown.</summary>
     public void Wake() => _outcomes.Writer.TryWrite(null);
@@ -76,7 +80,9 @@ internal sealed partial class JobRun(
         ExchangeReply reply;
         try
         {
+            var sent = time.GetTimestamp();
             reply = await job.ExchangeAsync(request);
+            measured.Exchanged(time.GetElapsedTime(sent), time.GetUtcNow(), reply.Now);
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or GhostNetException { IsTransient: true } && !drained.IsCancellationRequested)
         {
@@ -94,6 +100,7 @@ internal sealed partial class JobRun(
     /// <summary>Does what the coordinator answered, and says how long to wait for outcomes; null when there is nothing more to do here.</summary>
     private TimeSpan? Follow(ExchangeReply reply, ExchangeRequest request, bool stopping)
     {
+        _trace = reply.TraceParent ?? _trace;
         Drop([.. reply.Lost]);
         if (reply.Refusal is { } refusal)
         {
@@ -138,6 +145,7 @@ internal sealed partial class JobRun(
     private async Task<ShardOutcome> RunShardAsync(JobSpec spec, ShardLease lease, CancellationToken cancellationToken)
     {
         var attempt = new ShardAttempt(lease.Shard, lease.Attempt);
+        using var span = ShardSpans.Start(id, lease, worker.Host, _trace);
         activity.Begin();
         try
         {
@@ -148,6 +156,8 @@ internal sealed partial class JobRun(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            measured.Returned();
+            span?.SetTag(ShardSpans.Outcome, "returned");
             return new ShardOutcome(attempt, null, null);
         }
 #pragma warning disable CA1031 // A shard that cannot be worked on as a whole goes back with the reason; the coordinator decides what that means.
@@ -155,6 +165,8 @@ internal sealed partial class JobRun(
 #pragma warning restore CA1031
         {
             LogShardFailed(e, id, lease.Shard, lease.Attempt.Value);
+            measured.Failed();
+            span?.SetTag(ShardSpans.Outcome, "failed").SetStatus(ActivityStatusCode.Error, e.Message);
             return new ShardOutcome(attempt, null, e.Message);
         }
         finally

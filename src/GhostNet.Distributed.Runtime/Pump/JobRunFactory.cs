@@ -1,5 +1,6 @@
 using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Hosting;
+using GhostNet.Distributed.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ internal sealed class JobRunFactory(
     FairShare share,
     IOptions<WorkerOptions> options,
     WorkerActivity activity,
+    WorkInstruments measured,
     TimeProvider time,
     ILogger<JobRun> logger)
 {
@@ -21,5 +23,5 @@ internal sealed class JobRunFactory(
     private readonly ExchangeNumbers _numbers = new();
 
     /// <summary>A new run; nothing happens before it is started.</summary>
-    public JobRun Create(JobId job) => new(job, grains.GetGrain<IJobGrain>(job.Value), _worker, _numbers, shards, share, options.Value, activity, time, logger);
+    public JobRun Create(JobId job) => new(job, grains.GetGrain<IJobGrain>(job.Value), _worker, _numbers, shards, share, options.Value, activity, measured, time, logger);
 }

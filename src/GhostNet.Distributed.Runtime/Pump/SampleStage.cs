@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using GhostNet.Distributed.Datasets.Manifests;
 using GhostNet.Distributed.Runtime.ModelHosts;
+using GhostNet.Distributed.Runtime.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Runtime.Pump;
 
 /// <summary>From names in a manifest to outcomes: fetches with as few requests as the samples' places allow, a bounded number of bytes ahead, and classifies as the bytes arrive.</summary>
-internal sealed class SampleStage(ImageStores stores, StorePatience patience, WorkerActivity activity, IOptions<WorkerOptions> options, TimeProvider time)
+internal sealed class SampleStage(ImageStores stores, StorePatience patience, WorkerActivity activity, WorkInstruments measured, IOptions<WorkerOptions> options, TimeProvider time)
 {
     private readonly RoomAhead _ahead = new(options.Value);
 
@@ -96,7 +97,9 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
             try
             {
                 var (samples, memory) = await reader.ReadAsync(read, token);
-                return new FetchedRead(samples, memory, new StageTimes((long)time.GetElapsedTime(started).TotalMicroseconds / samples.Length, 0, 0, 0), room);
+                var elapsed = time.GetElapsedTime(started);
+                measured.Fetched(elapsed);
+                return new FetchedRead(samples, memory, new StageTimes((long)elapsed.TotalMicroseconds / samples.Length, 0, 0, 0), room);
             }
             catch
             {

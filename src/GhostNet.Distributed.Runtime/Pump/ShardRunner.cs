@@ -3,6 +3,7 @@ using GhostNet.Distributed.Datasets.Manifests;
 using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Runtime.Ledger;
 using GhostNet.Distributed.Runtime.ModelHosts;
+using GhostNet.Distributed.Runtime.Telemetry;
 
 namespace GhostNet.Distributed.Runtime.Pump;
 
@@ -14,6 +15,7 @@ internal sealed class ShardRunner(
     SampleStage samples,
     StorePatience patience,
     HostFactsSource facts,
+    WorkInstruments measured,
     TimeProvider time) : IShardRunner
 {
     /// <inheritdoc/>
@@ -22,8 +24,10 @@ internal sealed class ShardRunner(
         // Here and not by a call to the model's grain: a model may take longer to load than a call may last, and the lease is renewed meanwhile.
         var classifier = await patience.RunAsync(spec.Id, token => models.GetAsync(ClassifierKey.Of(spec.Model, spec.Recipe, spec.TopK), token), cancellationToken);
 
-        using var fetching = waiting.Fetch(classifier.Dry);
+        var waitingForSamples = waiting.Fetch(classifier.Dry);
         var startedAt = time.GetUtcNow();
+        var spans = new ShardSpans(spec.Id, startedAt, time);
+        using var fetching = spans.WhenFetched(waitingForSamples);
         var range = new SampleRange(checked((int)lease.Range.Start), checked((int)lease.Range.End));
         var listed = await patience.RunAsync(spec.Id, token => ListAsync(spec, range, token), cancellationToken);
         var outcomes = await samples.RunAsync(spec, listed, classifier, turn, fetching, cancellationToken);
@@ -48,14 +52,42 @@ internal sealed class ShardRunner(
             },
             Predictions = [.. outcomes.Select(outcome => outcome.Prediction)],
         };
+        spans.Inferred(finishedAt, result.Header);
         using var committing = waiting.Commit();
-        var (isMine, tally) = await patience.RunAsync(spec.Id, token => CommitAsync(spec.Id, result, token), cancellationToken);
+        var (isMine, tally) = await CommitPatientlyAsync(spec.Id, result, cancellationToken);
         if (!isMine && result.Header.Waits is { } waits)
         {
             waiting.GiveBack(waits);
         }
 
+        Measure(spec.Model.Name, result.Header.Tally, isMine, isSplit: tally is null);
         return tally;
+    }
+
+    private async Task<(bool IsMine, Tally? Tally)> CommitPatientlyAsync(JobId job, ShardResult result, CancellationToken cancellationToken)
+    {
+        using var span = ShardSpans.Commit(job);
+        var started = time.GetTimestamp();
+        var committed = await patience.RunAsync(job, token => CommitAsync(job, result, token), cancellationToken);
+        measured.Committed(time.GetElapsedTime(started));
+        return committed;
+    }
+
+    private void Measure(string model, Tally tally, bool isMine, bool isSplit)
+    {
+        ShardSpans.End(isMine ? "accepted" : isSplit ? "split" : "repeated");
+        if (isMine)
+        {
+            measured.Accepted(model, tally);
+        }
+        else if (isSplit)
+        {
+            measured.Split();
+        }
+        else
+        {
+            measured.Repeated(model, tally);
+        }
     }
 
     private async Task<ImmutableArray<ManifestSample>> ListAsync(JobSpec spec, SampleRange range, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Runtime.Coordination;
 using GhostNet.Distributed.Runtime.Pump;
 using GhostNet.Distributed.Security.Certificates;
+using GhostNet.Distributed.Worker.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Worker.Configuration;
@@ -30,6 +31,7 @@ internal sealed record WorkerSettings
     private const string Everything = "GhostNet";
     private const string LedgerKey = "GhostNet:Ledger";
     private const string ConnectionKey = "GhostNet:StorageConnection";
+    private const string TokenKey = "GhostNet:HttpTokenFile";
     private const string ClusterSection = "GhostNet:Cluster";
     private const string LabelsSection = "GhostNet:Labels";
     private const string RedisKey = $"{ClusterSection}:Redis";
@@ -64,6 +66,12 @@ internal sealed record WorkerSettings
 
     public required string HttpAddress { get; init; }
 
+    /// <summary>The file with the token that <c>/metrics</c> asks for; null when it asks for none.</summary>
+    public string? HttpTokenFile { get; init; }
+
+    /// <summary>Whether HTTP is answered to this machine alone.</summary>
+    public bool IsHttpLocal => BindingAddress.Parse(HttpAddress).Host is "localhost" or "127.0.0.1" or "[::1]";
+
     public required WorkerOptions Worker { get; init; }
 
     public required CoordinatorOptions Coordinator { get; init; }
@@ -92,6 +100,7 @@ internal sealed record WorkerSettings
             Ledger = reader.Required(LedgerKey, "the ledger's folder, azure:container[/prefix] or https:// address, the same for every worker of the cluster"),
             Stores = new BlobStoreOptions { ConnectionString = reader.Text(ConnectionKey, configuration[BlobStoreOptions.ConnectionStringVariable]) },
             HttpAddress = reader.HttpAddress("GhostNet:Http", "http://127.0.0.1:8080"),
+            HttpTokenFile = reader.Text(TokenKey, null),
             Worker = reader.Section<WorkerOptions>(WorkerSection),
             Coordinator = reader.Section<CoordinatorOptions>(CoordinatorSection),
             Labels = ReadLabels(reader),
@@ -100,6 +109,16 @@ internal sealed record WorkerSettings
         reader.RequireKnown(Everything);
         reader.ThrowIfFaulty();
         return settings;
+    }
+
+    /// <summary>Checks the files that the settings name. Apart from reading, since settings are also read where their files are not: by whoever writes them for another machine.</summary>
+    /// <exception cref="OptionsValidationException">A file cannot be used.</exception>
+    public void RequireFiles()
+    {
+        if (HttpTokenFile is { } file && BearerToken.FaultOf(file) is { } fault)
+        {
+            throw new OptionsValidationException(Everything, typeof(WorkerSettings), [$"{TokenKey} is '{file}', which cannot be used: {fault}"]);
+        }
     }
 
     /// <summary>What each value allows and all of them together do not.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GhostNet.Distributed.Inference.Decoding;
 using GhostNet.Distributed.Inference.Pipeline;
 using GhostNet.Distributed.Inference.Preprocessing;
@@ -61,6 +62,22 @@ public sealed class InferencePipelineTests
             var expected = uint8 ? mean : ((mean / 255) - recipe.Mean[channel]) / recipe.Std[channel];
             Assert.Equal(expected, outcome.Prediction.Top.Single(t => t.Class == channel).Score, 1e-2);
         }
+    }
+
+    [Fact]
+    public async Task Every_inference_call_is_measured_and_its_images_and_times_are_those_of_the_outcomes()
+    {
+        ConcurrentBag<BatchTimings> measured = [];
+        using var session = Load(new());
+        byte[][] samples = [.. Enumerable.Repeat(Photo, 20), "no image"u8.ToArray()];
+        var outcomes = await ClassifyAllAsync(session, samples, new() { Threads = 2, BatchSize = 4, Measured = measured.Add });
+
+        Assert.Equal(20, measured.Sum(call => call.Samples));
+        Assert.All(measured, call => Assert.InRange(call.Samples, 1, 4));
+        var predicted = outcomes.Where(outcome => outcome.IsPredicted).ToList();
+        Assert.Equal(predicted.Sum(outcome => outcome.Timings.DecodeMicroseconds), measured.Sum(call => call.Decode.TotalMicroseconds), tolerance: predicted.Count);
+        Assert.Equal(predicted.Sum(outcome => outcome.Timings.ResizeMicroseconds), measured.Sum(call => call.Resize.TotalMicroseconds), tolerance: predicted.Count);
+        Assert.Equal(predicted.Sum(outcome => outcome.Timings.InferMicroseconds), measured.Sum(call => call.Infer.TotalMicroseconds), tolerance: predicted.Count);
     }
 
     [Fact]

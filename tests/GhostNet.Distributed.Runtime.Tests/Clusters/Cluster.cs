@@ -47,6 +47,7 @@ internal sealed class Cluster : IAsyncDisposable
                 (o.ProbeTimeout, o.MaxProbeTimeout, o.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), 3);
                 (o.TableRefreshTimeout, o.IAmAliveTablePublishTimeout) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
             });
+            silo.AddActivityPropagation();
             silo.AddGhostNet(
                 ledger,
                 o =>
@@ -73,6 +74,7 @@ internal sealed class Cluster : IAsyncDisposable
         builder.ConfigureClient(client =>
         {
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(5));
+            client.AddActivityPropagation();
             client.Services.AddGhostNetClient();
         });
         var cluster = builder.Build();

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Grains;
 using GhostNet.Distributed.Runtime.Pump;
+using GhostNet.Distributed.Runtime.Telemetry;
 using GhostNet.Distributed.Runtime.Tests.Clusters;
 using GhostNet.Distributed.Runtime.Tests.Coordination;
+using GhostNet.Distributed.Runtime.Tests.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -279,7 +282,7 @@ public sealed class JobRunTests : IDisposable
     {
         var options = new WorkerOptions { DrainTimeout = Drain };
         var labels = ImmutableSortedDictionary<string, string>.Empty.Add("arch", "x64");
-        return new JobRun(Id, _coordinator, new("node", "node/1", labels), _numbers, _shards, _share, options, _activity, _time, NullLogger.Instance);
+        return new JobRun(Id, _coordinator, new("node", "node/1", labels), _numbers, _shards, _share, options, _activity, new WorkInstruments(new Meters(), _activity, threads: 1, new RemoteClock()), _time, NullLogger.Instance);
     }
 
     private Task StartAsync(JobRun run) => Task.Run(() => run.RunAsync(_stopping.Token));

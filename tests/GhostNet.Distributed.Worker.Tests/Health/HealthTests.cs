@@ -9,18 +9,19 @@ namespace GhostNet.Distributed.Worker.Tests.Health;
 public sealed class HealthTests
 {
     [Fact]
-    public async Task A_worker_is_live_and_ready_in_its_cluster()
+    public async Task A_worker_is_live_started_and_ready_in_its_cluster()
     {
         using var folder = new TemporaryFolder();
         await using var worker = Build(folder, out var http);
         await worker.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(http, "/health/live"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(http, "/health/startup"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(http, "/health/ready"));
         await worker.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
-    public async Task A_worker_without_a_cluster_is_live_and_not_ready()
+    public async Task A_worker_without_a_cluster_is_live_and_neither_started_nor_ready()
     {
         using var folder = new TemporaryFolder();
 
@@ -30,13 +31,14 @@ public sealed class HealthTests
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var starting = worker.StartAsync(giveUp.Token);
         Assert.Equal(HttpStatusCode.OK, await WhenItAnswersAsync(http, "/health/live"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(http, "/health/startup"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(http, "/health/ready"));
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => starting);
     }
 
     [Fact]
-    public async Task A_worker_whose_ledger_has_never_answered_is_live_and_not_ready()
+    public async Task A_worker_whose_ledger_has_never_answered_is_live_and_started_and_not_ready()
     {
         using var folder = new TemporaryFolder();
         var nobody = FreePort.Take(1)[0];
@@ -44,6 +46,7 @@ public sealed class HealthTests
             folder, out var http, "--GhostNet:Ledger=azure:ledgers", $"--GhostNet:StorageConnection={Azurite(nobody)}", "--GhostNet:Worker:DrainTimeout=00:00:00");
         await worker.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(http, "/health/live"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(http, "/health/startup"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(http, "/health/ready"));
         await worker.StopAsync(TestContext.Current.CancellationToken);
     }
