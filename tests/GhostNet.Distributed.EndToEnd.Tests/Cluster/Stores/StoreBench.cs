@@ -28,17 +28,18 @@ public sealed class StoreBench : IAsyncLifetime
 
     /// <summary>A cluster whose ledger and images are in the emulator; the test and the command line ask it directly, each worker through a port of its own.</summary>
     /// <param name="port">By the worker's number, the port of its blob storage; the emulator's own when left out.</param>
-    public async Task<TestCluster> StartClusterAsync(Func<int, int>? port = null)
+    /// <param name="change">Makes it in another way.</param>
+    public async Task<TestCluster> StartClusterAsync(Func<int, int>? port = null, Func<ClusterSetup, ClusterSetup>? change = null)
     {
-        var question = await _question.Value;
-        return await TestCluster.StartAsync(new ClusterSetup
+        var setup = new ClusterSetup
         {
-            Question = question,
+            Question = await _question.Value,
             Images = ImagesLocation,
             Ledger = new AzureLedgerView(_azurite.ConnectionString, AzuriteServer.NewContainer()),
             ClientEnvironment = Environment(Port),
             Configure = (number, start) => start with { Environment = new Dictionary<string, string?>([.. start.Environment, .. Environment(port?.Invoke(number) ?? Port)]) },
-        });
+        };
+        return await TestCluster.StartAsync(change?.Invoke(setup) ?? setup);
     }
 
     /// <inheritdoc/>
