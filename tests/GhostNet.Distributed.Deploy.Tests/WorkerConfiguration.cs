@@ -1,5 +1,8 @@
+using GhostNet.Distributed.Deploy.Tests.Helm;
+using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Worker.Configuration;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Deploy.Tests;
 
@@ -10,7 +13,11 @@ internal static class WorkerConfiguration
     public const string ConnectionString = "DefaultEndpointsProtocol=https;AccountName=account;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 
     // What else the host of a worker reads.
-    private static readonly string[] Other = ["Logging__LogLevel__", "Logging__Console__FormatterName", "POD_NAME", "POD_IP", "REDIS_PASSWORD", "STORAGE_SAS", "ORT_DISABLE_TELEMETRY"];
+    private static readonly string[] Other =
+        ["Logging__LogLevel__", "Logging__Console__FormatterName", "POD_NAME", "POD_IP", "REDIS_PASSWORD", "STORAGE_SAS", "ORT_DISABLE_TELEMETRY", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL"];
+
+    // The chart is ahead of the worker here: names that are agreed on, and that a worker without TLS or a token for its metrics refuses.
+    private static readonly string[] Coming = ["GhostNet:Tls:Certificate", "GhostNet:Tls:PrivateKey", "GhostNet:Tls:Authorities", "GhostNet:Cluster:RedisAuthorities", "GhostNet:HttpTokenFile"];
 
     public static WorkerSettings Read(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
@@ -19,5 +26,34 @@ internal static class WorkerConfiguration
             .AddInMemoryCollection(environment.Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value)))
             .AddCommandLine([.. arguments])
             .Build());
+    }
+
+    /// <summary>What a silo's worker makes of it; secrets that are mounted are in a folder of the test's own, with certificates as a private authority gives them.</summary>
+    public static WorkerSettings Of(RenderedPod silo)
+    {
+        using var folder = new TemporaryFolder();
+        var environment = silo.Environment(ConnectionString).ToDictionary();
+        foreach (var mount in silo.Container.VolumeMounts)
+        {
+            if (silo.SecretIn(mount.MountPath) is { } secret)
+            {
+                var here = SecretFiles.Write(folder, secret);
+                foreach (var (name, value) in environment.Where(variable => variable.Value.StartsWith($"{mount.MountPath}/", StringComparison.Ordinal)).ToList())
+                {
+                    environment[name] = Path.Combine(here, value[(mount.MountPath.Length + 1)..]);
+                    Assert.True(File.Exists(environment[name]), $"{name} of {silo.Name} is {value}, which the secret {secret.SecretName} does not have");
+                }
+            }
+        }
+
+        string[] arguments = [.. silo.Container.Args ?? []];
+        try
+        {
+            return Read(environment, arguments);
+        }
+        catch (OptionsValidationException e) when (e.Failures.All(failure => Array.Exists(Coming, key => failure == $"{key} is no setting of a worker.")))
+        {
+            return Read(environment.Where(variable => !Coming.Contains(variable.Key.Replace("__", ":", StringComparison.Ordinal))).ToDictionary(), arguments);
+        }
     }
 }
