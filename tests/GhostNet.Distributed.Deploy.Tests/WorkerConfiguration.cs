@@ -1,6 +1,7 @@
 using GhostNet.Distributed.Deploy.Tests.Helm;
 using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Worker.Configuration;
+using k8s.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -12,12 +13,11 @@ internal static class WorkerConfiguration
     /// <summary>Of an account that there is not.</summary>
     public const string ConnectionString = "DefaultEndpointsProtocol=https;AccountName=account;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 
-    // What else the host of a worker reads.
-    private static readonly string[] Other =
-        ["Logging__LogLevel__", "Logging__Console__FormatterName", "POD_NAME", "POD_IP", "REDIS_PASSWORD", "STORAGE_SAS", "ORT_DISABLE_TELEMETRY", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL"];
-
     // The chart is ahead of the worker here: names that are agreed on, and that a worker without TLS or a token for its metrics refuses.
     private static readonly string[] Coming = ["GhostNet:Tls:Certificate", "GhostNet:Tls:PrivateKey", "GhostNet:Tls:Authorities", "GhostNet:Cluster:RedisAuthorities", "GhostNet:HttpTokenFile"];
+
+    // What else the host of a worker reads.
+    private static readonly string[] Other = ["Logging__LogLevel__", "Logging__Console__Formatter", "OTEL_", "POD_NAME", "POD_IP", "REDIS_PASSWORD", "STORAGE_SAS", "ORT_DISABLE_TELEMETRY"];
 
     public static WorkerSettings Read(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
@@ -32,20 +32,13 @@ internal static class WorkerConfiguration
     public static WorkerSettings Of(RenderedPod silo)
     {
         using var folder = new TemporaryFolder();
-        var environment = silo.Environment(ConnectionString).ToDictionary();
-        foreach (var mount in silo.Container.VolumeMounts)
+        using var authority = new PrivateAuthority();
+        foreach (var secret in silo.Spec.Volumes.Select(volume => volume.Secret).OfType<V1SecretVolumeSource>())
         {
-            if (silo.SecretIn(mount.MountPath) is { } secret)
-            {
-                var here = SecretFiles.Write(folder, secret);
-                foreach (var (name, value) in environment.Where(variable => variable.Value.StartsWith($"{mount.MountPath}/", StringComparison.Ordinal)).ToList())
-                {
-                    environment[name] = Path.Combine(here, value[(mount.MountPath.Length + 1)..]);
-                    Assert.True(File.Exists(environment[name]), $"{name} of {silo.Name} is {value}, which the secret {secret.SecretName} does not have");
-                }
-            }
+            SecretFiles.Write(folder, secret, authority, "silo.ghostnet");
         }
 
+        var environment = SecretFiles.Environment(folder, silo, ConnectionString);
         string[] arguments = [.. silo.Container.Args ?? []];
         try
         {

@@ -5,7 +5,6 @@ using System.Text;
 using GhostNet.Distributed.Deploy.Tests.Helm;
 using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Testing.Clusters;
-using GhostNet.Distributed.Testing.Processes;
 
 namespace GhostNet.Distributed.Deploy.Tests.Chart;
 
@@ -18,47 +17,32 @@ public class RedisOverTlsTests
     [Fact]
     public async Task It_proves_itself_wants_its_password_and_takes_a_renewed_certificate_without_a_restart()
     {
-        OnPath.Require("redis-server");
-        OnPath.Require("redis-cli");
         var pod = (await RenderedChart.OfFileAsync("tls-values.yaml")).Pods.Single(pod => pod.Container.Name == "redis");
         using var folder = new TemporaryFolder();
         var secret = pod.SecretIn("/etc/ghostnet/tls")!;
-        var certificates = SecretFiles.Write(folder, secret, Host);
+        using var authority = new PrivateAuthority();
+        var certificates = SecretFiles.Write(folder, secret, authority, Host);
         var port = FreePort.Take(1)[0];
-        await using var redis = Start(pod, folder, certificates, port);
+        await using var redis = ChartRedis.Start(pod, folder, certificates, port);
 
         var first = await ReadAuthorityAsync(certificates);
         await Until.TrueAsync(async () => await AskAsync(port, first) == "+PONG", Patience, () => $"Redis to answer over TLS\n{redis.OutputSoFar}");
         Assert.StartsWith("-NOAUTH", await AskAsync(port, first, password: null), StringComparison.Ordinal);
 
         // What readiness asks is asked as the container would.
-        await using (var probe = GhostNetProcess.Start("sh", folder.Path, Environment(certificates), "-c", Here(pod.Container.ReadinessProbe.Exec.Command[2], folder, port)))
+        await using (var probe = ChartRedis.Run(pod.Container.ReadinessProbe.Exec.Command[2], folder, certificates, port))
         {
             (await probe.WaitAsync()).Expect(0);
         }
 
         // Another authority, so that the old one must not do any more.
-        SecretFiles.Write(folder, secret, Host);
+        using var another = new PrivateAuthority();
+        SecretFiles.Write(folder, secret, another, Host);
         var second = await ReadAuthorityAsync(certificates);
         await Until.TrueAsync(async () => await AskAsync(port, second) == "+PONG", Patience, () => $"Redis to show the renewed certificate\n{redis.OutputSoFar}");
         Assert.Null(await AskAsync(port, first));
         Assert.False(redis.HasExited);
     }
-
-    private static GhostNetProcess Start(RenderedPod pod, TemporaryFolder folder, string certificates, int port)
-    {
-        Assert.Equal(["sh", "-euc"], pod.Container.Command.Take(2));
-        Assert.Equal(["REDISCLI_AUTH", "REDIS_PASSWORD", "RENEWAL_SECONDS", "TLS"], pod.Container.Env.Select(variable => variable.Name).Order(StringComparer.Ordinal));
-        return GhostNetProcess.Start("sh", folder.Path, Environment(certificates), "-euc", Here(pod.Container.Command[2], folder, port));
-    }
-
-    private static Dictionary<string, string?> Environment(string certificates) => new() { ["REDIS_PASSWORD"] = "secret", ["REDISCLI_AUTH"] = "secret", ["TLS"] = certificates, ["RENEWAL_SECONDS"] = "0.2" };
-
-    // The container has a /tmp, a port and a network of its own; this machine has many.
-    private static string Here(string script, TemporaryFolder folder, int port) => script
-        .Replace("/tmp", folder.Path, StringComparison.Ordinal)
-        .Replace("tls-port 6379", $"bind 127.0.0.1\\ntls-port {port}", StringComparison.Ordinal)
-        .Replace("redis-cli ", $"redis-cli -p {port} ", StringComparison.Ordinal);
 
     private static async Task<X509Certificate2> ReadAuthorityAsync(string certificates) =>
         X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(Path.Combine(certificates, "ca.crt"), TestContext.Current.CancellationToken));
