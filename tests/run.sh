@@ -11,12 +11,12 @@ if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
   apt-get install -y --no-install-recommends "$(apt-cache pkgnames libicu | grep -E '^libicu[0-9]+$' | sort -V | tail -n 1)"
 fi
 
-# The stores are tested against Azure Blob Storage's emulator, and the chart with helm. npm leaves a copy of the lock file it installed, so that a newer one shows.
+# The stores are tested against Azure Blob Storage's emulator, and the chart with helm and the definitions of custom resources. npm leaves a copy of the lock file it installed, so that a newer one shows.
 if ! command -v npm >/dev/null; then
   apt-get update
   apt-get install -y --no-install-recommends nodejs npm
 fi
-for packages in tests/azurite tests/helm; do
+for packages in tests/azurite tests/crds tests/helm; do
   if [ ! "$packages/node_modules/.package-lock.json" -nt "$packages/package-lock.json" ]; then
     # In the folder, whose .npmrc counts.
     (cd "$packages" && npm ci --ignore-scripts --no-audit --no-fund)

@@ -1,6 +1,8 @@
+using GhostNet.Distributed.Deploy.Tests.Helm;
 using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Testing.Certificates;
 using GhostNet.Distributed.Worker.Configuration;
+using k8s.Models;
 using Microsoft.Extensions.Configuration;
 
 namespace GhostNet.Distributed.Deploy.Tests;
@@ -27,5 +29,18 @@ internal static class WorkerConfiguration
             .AddInMemoryCollection(environment.Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), here.GetValueOrDefault(variable.Key) ?? variable.Value)))
             .AddCommandLine([.. arguments])
             .Build());
+    }
+
+    /// <summary>What a silo's worker makes of it; secrets that are mounted are in a folder of the test's own, with certificates as a private authority gives them.</summary>
+    public static WorkerSettings Of(RenderedPod silo)
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new PrivateAuthority();
+        foreach (var secret in silo.Spec.Volumes.Select(volume => volume.Secret).OfType<V1SecretVolumeSource>())
+        {
+            SecretFiles.Write(folder, secret, authority, "silo.ghostnet");
+        }
+
+        return Read(SecretFiles.Environment(folder, silo, ConnectionString), [.. silo.Container.Args ?? []]);
     }
 }

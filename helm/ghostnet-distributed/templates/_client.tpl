@@ -7,6 +7,7 @@
 {{/* A pod's specification, without its restart policy: (dict "root" $ "command" a script). */}}
 {{- define "ghostnet.client.pod" -}}
 {{- $root := .root -}}
+{{- $tls := include "ghostnet.tls.secret" (dict "root" $root "role" "client") -}}
 serviceAccountName: {{ include "ghostnet.serviceAccount" $root }}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -28,6 +29,18 @@ containers:
       {{- with include "ghostnet.redis.password" $root }}{{ . | nindent 6 }}{{ end }}
       - name: GHOSTNET_CLUSTER
         value: {{ include "ghostnet.redis.address" $root | quote }}
+      {{- if include "ghostnet.redisAuthorities" $root }}
+      - name: GHOSTNET_REDIS_AUTHORITIES
+        value: {{ include "ghostnet.redisAuthorities.folder" $root }}/ca.crt
+      {{- end }}
+      {{- if $tls }}
+      - name: GHOSTNET_TLS_CERTIFICATE
+        value: {{ include "ghostnet.tls.folder" $root }}/tls.crt
+      - name: GHOSTNET_TLS_KEY
+        value: {{ include "ghostnet.tls.folder" $root }}/tls.key
+      - name: GHOSTNET_TLS_AUTHORITIES
+        value: {{ include "ghostnet.tls.folder" $root }}/ca.crt
+      {{- end }}
       - name: LEDGER
         value: {{ $root.Values.storage.ledger | quote }}
       {{- with include "ghostnet.storage.credentials" (dict "root" $root "variable" "AZURE_STORAGE_CONNECTION_STRING") }}{{ . | nindent 6 }}{{ end }}
@@ -40,8 +53,16 @@ containers:
     volumeMounts:
       - name: tmp
         mountPath: /tmp
+      {{- if $tls }}
+      - name: tls
+        mountPath: {{ include "ghostnet.tls.folder" $root }}
+        readOnly: true
+      {{- end }}
+      {{- with include "ghostnet.redisAuthorities.mount" $root }}{{ . | nindent 6 }}{{ end }}
 volumes:
   - name: tmp
     emptyDir:
       sizeLimit: 1Gi
+  {{- with $tls }}{{ include "ghostnet.tls.volume" . | nindent 2 }}{{ end }}
+  {{- with include "ghostnet.redisAuthorities.volume" $root }}{{ . | nindent 2 }}{{ end }}
 {{- end -}}

@@ -6,6 +6,10 @@
 {{- ternary 6379 (int .Values.redis.external.port) .Values.redis.enabled -}}
 {{- end -}}
 
+{{- define "ghostnet.redis.tls" -}}
+{{- ternary .Values.redis.tls.enabled .Values.redis.external.tls .Values.redis.enabled -}}
+{{- end -}}
+
 {{/* Kubernetes puts a variable that stands further above into $(…): so the secret is in no object that it does not have to be in. */}}
 {{- define "ghostnet.redis.password" -}}
 {{- if .Values.redis.existingSecret -}}
@@ -22,13 +26,13 @@
 {{ include "ghostnet.redis.host" . }}:{{ include "ghostnet.redis.port" . }}
 {{- if and (not .Values.redis.enabled) .Values.redis.external.user }},user={{ .Values.redis.external.user }}{{ end }}
 {{- if .Values.redis.existingSecret }},password=$(REDIS_PASSWORD){{ end }}
-{{- if and (not .Values.redis.enabled) .Values.redis.external.tls }},ssl=true{{ end }}
+{{- if eq (include "ghostnet.redis.tls" .) "true" }},ssl=true{{ end }}
 {{- end -}}
 
 {{/* As the command line is told: redis://user:password@host:port/cluster. */}}
 {{- define "ghostnet.redis.address" -}}
 {{- $external := not .Values.redis.enabled -}}
-{{- ternary "rediss" "redis" (and $external .Values.redis.external.tls) -}}://
+{{- ternary "rediss" "redis" (eq (include "ghostnet.redis.tls" .) "true") -}}://
 {{- if .Values.redis.existingSecret -}}
 {{- if $external -}}{{ .Values.redis.external.user }}{{- end -}}:$(REDIS_PASSWORD)@
 {{- end -}}

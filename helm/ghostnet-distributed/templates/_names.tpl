@@ -65,6 +65,24 @@ capabilities:
   drop: [ALL]
 {{- end -}}
 
+{{/*
+The secret of a role, silo or client or redis: (dict "root" $ "role" "silo"). Empty without TLS.
+*/}}
+{{- define "ghostnet.tls.secret" -}}
+{{- $values := .root.Values -}}
+{{- $given := "" -}}
+{{- $wanted := $values.tls.enabled -}}
+{{- if eq .role "redis" -}}
+{{- $given = $values.redis.tls.existingSecret -}}
+{{- $wanted = and $values.redis.enabled $values.redis.tls.enabled -}}
+{{- else -}}
+{{- $given = get $values.tls (printf "%sSecret" .role) -}}
+{{- end -}}
+{{- if $wanted -}}
+{{- default (printf "%s-%s-tls" (include "ghostnet.fullname" .root) .role) $given -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The pods of a workload on different nodes and in different zones, where there are such: (dict "selector" labels). */}}
 {{- define "ghostnet.spread" -}}
 {{- $selector := .selector -}}

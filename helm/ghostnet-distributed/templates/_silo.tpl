@@ -6,6 +6,8 @@ A Deployment of silos. Takes a dict:
 {{- define "ghostnet.silos" -}}
 {{- $root := .root -}}
 {{- $drain := int .drainSeconds -}}
+{{- $tls := include "ghostnet.tls.secret" (dict "root" $root "role" "silo") -}}
+{{- $token := ternary $root.Values.metrics.existingSecret "" $root.Values.metrics.enabled -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -99,9 +101,33 @@ spec:
               value: {{ $root.Values.clusterId | quote }}
             - name: GhostNet__Ledger
               value: {{ $root.Values.storage.ledger | quote }}
+            {{- if include "ghostnet.redisAuthorities" $root }}
+            - name: GhostNet__Cluster__RedisAuthorities
+              value: {{ include "ghostnet.redisAuthorities.folder" $root }}/ca.crt
+            {{- end }}
+            {{- if $tls }}
+            - name: GhostNet__Tls__Certificate
+              value: {{ include "ghostnet.tls.folder" $root }}/tls.crt
+            - name: GhostNet__Tls__PrivateKey
+              value: {{ include "ghostnet.tls.folder" $root }}/tls.key
+            - name: GhostNet__Tls__Authorities
+              value: {{ include "ghostnet.tls.folder" $root }}/ca.crt
+            {{- end }}
             {{- with include "ghostnet.storage.credentials" (dict "root" $root "variable" "GhostNet__StorageConnection") }}{{ . | nindent 12 }}{{ end }}
             - name: GhostNet__Http
               value: http://*:8080
+            {{- if $token }}
+            - name: GhostNet__HttpTokenFile
+              value: {{ include "ghostnet.metrics.folder" $root }}/token
+            {{- end }}
+            {{- with $root.Values.telemetry.otlp }}
+            {{- if .endpoint }}
+            - name: OTEL_EXPORTER_OTLP_ENDPOINT
+              value: {{ .endpoint | quote }}
+            - name: OTEL_EXPORTER_OTLP_PROTOCOL
+              value: {{ .protocol }}
+            {{- end }}
+            {{- end }}
             {{- if not (kindIs "invalid" .threads) }}
             - name: GhostNet__Worker__Threads
               value: {{ int .threads | quote }}
@@ -129,7 +155,7 @@ spec:
               containerPort: 8080
           # A board may take a while to start; the other two probes wait for this one.
           startupProbe:
-            httpGet: {path: /health/live, port: health}
+            httpGet: {path: /health/startup, port: health}
             periodSeconds: 2
             timeoutSeconds: 3
             failureThreshold: 90
@@ -152,10 +178,24 @@ spec:
           volumeMounts:
             - name: tmp
               mountPath: /tmp
+            {{- if $tls }}
+            - name: tls
+              mountPath: {{ include "ghostnet.tls.folder" $root }}
+              readOnly: true
+            {{- end }}
+            {{- with include "ghostnet.redisAuthorities.mount" $root }}{{ . | nindent 12 }}{{ end }}
+            {{- if $token }}
+            - name: metrics
+              mountPath: {{ include "ghostnet.metrics.folder" $root }}
+              readOnly: true
+            {{- end }}
       volumes:
         - name: tmp
           emptyDir:
             sizeLimit: 1Gi
+        {{- with $tls }}{{ include "ghostnet.tls.volume" . | nindent 8 }}{{ end }}
+        {{- with include "ghostnet.redisAuthorities.volume" $root }}{{ . | nindent 8 }}{{ end }}
+        {{- with $token }}{{ include "ghostnet.secret.volume" (dict "name" "metrics" "secret" . "items" (dict $root.Values.metrics.key "token")) | nindent 8 }}{{ end }}
 {{- end -}}
 
 {{- define "ghostnet.silos.role" -}}

@@ -4,6 +4,8 @@
   (include "ghostnet.faults.misplaced" . | fromJsonArray)
   (include "ghostnet.faults.storage" . | fromJsonArray)
   (include "ghostnet.faults.redis" . | fromJsonArray)
+  (include "ghostnet.faults.tls" . | fromJsonArray)
+  (include "ghostnet.faults.telemetry" . | fromJsonArray)
   (include "ghostnet.faults.silos" . | fromJsonArray)
   (include "ghostnet.faults.settings" . | fromJsonArray) -}}
 {{- if $faults -}}
@@ -76,6 +78,65 @@
 {{- toJson $faults -}}
 {{- end -}}
 
+{{- define "ghostnet.faults.tls" -}}
+{{- $faults := list -}}
+{{- $tls := .Values.tls -}}
+{{- $issuer := $tls.certManager.issuer.name -}}
+{{- $redis := .Values.redis -}}
+{{- range $key := list "siloSecret" "clientSecret" -}}
+  {{- $secret := get $tls $key -}}
+  {{- if and $secret (not $tls.enabled) -}}
+  {{- $faults = append $faults (printf "tls.%s is %s, and tls.enabled is false, so it would not be used: set tls.enabled: true, or leave it empty." $key $secret) -}}
+  {{- else if and $tls.enabled (not $secret) (not $issuer) -}}
+  {{- $faults = append $faults (printf "tls.enabled is true, and tls.%s is empty: name the secret, or an issuer of cert-manager in tls.certManager.issuer.name that makes it." $key) -}}
+  {{- end -}}
+{{- end -}}
+{{- if and $issuer (not $tls.enabled) (not $redis.tls.enabled) -}}
+{{- $faults = append $faults (printf "tls.certManager.issuer.name is %s, and there is nothing that it is asked for: set tls.enabled: true or redis.tls.enabled: true, or leave it empty." $issuer) -}}
+{{- end -}}
+{{- if and $issuer $tls.siloSecret $tls.clientSecret (not (and $redis.tls.enabled (not $redis.tls.existingSecret))) -}}
+{{- $faults = append $faults (printf "tls.certManager.issuer.name is %s, and every secret that it could make is named as well: leave out one." $issuer) -}}
+{{- end -}}
+{{- if and $redis.tls.enabled (not $redis.enabled) -}}
+{{- $faults = append $faults "redis.tls is for the Redis that comes along, and redis.enabled is false: set redis.external.tls: true for the external one." -}}
+{{- end -}}
+{{- if and $redis.tls.existingSecret (not $redis.tls.enabled) -}}
+{{- $faults = append $faults (printf "redis.tls.existingSecret is %s, and redis.tls.enabled is false, so it would not be used: set it to true, or leave the secret empty." $redis.tls.existingSecret) -}}
+{{- end -}}
+{{- if and $redis.enabled $redis.tls.enabled (not $redis.tls.existingSecret) (not $issuer) -}}
+{{- $faults = append $faults "redis.tls.enabled is true, and redis.tls.existingSecret is empty: name the secret, or an issuer of cert-manager in tls.certManager.issuer.name that makes it." -}}
+{{- end -}}
+{{- if and $redis.enabled $redis.external.tls -}}
+{{- $faults = append $faults "redis.external.tls is for an external Redis, and redis.enabled is true: set redis.tls.enabled for the one that comes along, or redis.enabled: false." -}}
+{{- end -}}
+{{- if and $redis.external.authorities.existingSecret (or $redis.enabled (not $redis.external.tls)) -}}
+{{- $faults = append $faults (printf "redis.external.authorities.existingSecret is %s, and no external Redis is spoken to over TLS: set redis.enabled: false and redis.external.tls: true, or leave it empty." $redis.external.authorities.existingSecret) -}}
+{{- end -}}
+{{- toJson $faults -}}
+{{- end -}}
+
+{{- define "ghostnet.faults.telemetry" -}}
+{{- $faults := list -}}
+{{- $metrics := .Values.metrics -}}
+{{- $policy := .Values.networkPolicy -}}
+{{- if not $metrics.enabled -}}
+  {{- range $key := list "serviceMonitor" "rules" -}}
+  {{- if (get $metrics $key).enabled -}}
+  {{- $faults = append $faults (printf "metrics.%s.enabled is true, and metrics.enabled is false, so there would be no metrics: set it to true." $key) -}}
+  {{- end -}}
+  {{- end -}}
+  {{- if $metrics.existingSecret -}}
+  {{- $faults = append $faults (printf "metrics.existingSecret is %s, and metrics.enabled is false, so it would not be used: set it to true, or leave the secret empty." $metrics.existingSecret) -}}
+  {{- end -}}
+{{- else if and $policy.enabled (not $policy.metricsFrom) -}}
+{{- $faults = append $faults "metrics.enabled is true, and networkPolicy.metricsFrom is empty, so nobody could ask for them: name who may, such as {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}." -}}
+{{- end -}}
+{{- if and .Values.telemetry.otlp.endpoint $policy.enabled (not $policy.telemetryTo) -}}
+{{- $faults = append $faults (printf "telemetry.otlp.endpoint is %s, and networkPolicy.telemetryTo is empty, so nothing would get there: name where that is." .Values.telemetry.otlp.endpoint) -}}
+{{- end -}}
+{{- toJson $faults -}}
+{{- end -}}
+
 {{- define "ghostnet.faults.silos" -}}
 {{- $faults := list -}}
 {{- $names := list -}}
@@ -99,7 +160,23 @@
     {{- if gt (int .minReplicas) (int .maxReplicas) -}}
     {{- $faults = append $faults (printf "%s: autoscaling.minReplicas is %d, more than maxReplicas, %d: exchange them." $where (int .minReplicas) (int .maxReplicas)) -}}
     {{- end -}}
-    {{- if not (dig "requests" "cpu" "" $pool.resources) -}}
+    {{- if and (hasKey . "cpuPercent") (hasKey . "queuedShards") -}}
+    {{- $faults = append $faults (printf "%s: autoscaling has cpuPercent and queuedShards, and two scalers of one pool would undo each other: leave out one." $where) -}}
+    {{- end -}}
+    {{- if hasKey . "queuedShards" -}}
+      {{- if not $.Values.keda.prometheus -}}
+      {{- $faults = append $faults (printf "%s: autoscaling.queuedShards is set, and keda.prometheus is empty: set the address of the Prometheus that KEDA asks." $where) -}}
+      {{- end -}}
+      {{- if not $.Values.metrics.enabled -}}
+      {{- $faults = append $faults (printf "%s: autoscaling.queuedShards is set, and metrics.enabled is false, so nobody would know how many there are: set it to true." $where) -}}
+      {{- end -}}
+      {{- if and (eq (int .minReplicas) 0) (eq (int $.Values.coordinator.replicas) 0) -}}
+      {{- $faults = append $faults (printf "%s: autoscaling.minReplicas is 0, and so is coordinator.replicas, so nobody would be left to see that there is work: set one of them to 1." $where) -}}
+      {{- end -}}
+    {{- else if eq (int .minReplicas) 0 -}}
+    {{- $faults = append $faults (printf "%s: autoscaling.minReplicas is 0, and a pool without a silo uses no CPU that could show that there is work: set it to 1, or scale by queuedShards." $where) -}}
+    {{- end -}}
+    {{- if and (not (hasKey . "queuedShards")) (not (dig "requests" "cpu" "" $pool.resources)) -}}
     {{- $faults = append $faults (printf "%s has autoscaling, which compares the use of CPU with resources.requests.cpu, and that is not set: set it." $where) -}}
     {{- end -}}
   {{- end -}}

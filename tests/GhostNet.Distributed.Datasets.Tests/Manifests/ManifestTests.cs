@@ -42,6 +42,15 @@ public sealed class ManifestTests : IDisposable
             File.ReadAllText(Path.Join(folder, "manifest.json")));
     }
 
+    [Fact]
+    public async Task A_sample_that_says_where_its_bytes_are_is_laid_out_as_documented_too()
+    {
+        var header = await WriteAsync([new("a.tar/x.jpg", 1, 12) { ETag = "e1", Shard = "a.tar", Offset = 512 }]);
+        var folder = _folder["datasets", "val", header.Digest];
+        Assert.Equal("{\"path\":\"a.tar/x.jpg\",\"label\":1,\"length\":12,\"eTag\":\"e1\",\"shard\":\"a.tar\",\"offset\":512}\n", File.ReadAllText(Path.Join(folder, "part-00000.jsonl")));
+        Assert.StartsWith($"{{\"schemaVersion\":2,\"name\":\"val\",\"digest\":\"{header.Digest}\",\"samples\":1,\"labelled\":1,", File.ReadAllText(Path.Join(folder, "manifest.json")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("de-DE")]
     [InlineData("tr-TR")]

@@ -26,13 +26,14 @@ public class NetworkTests
     public async Task Silos_and_clients_are_told_of_the_Redis_that_is_there(string values)
     {
         var rendered = await RenderedChart.OfFileAsync(values);
-        var service = rendered.All<V1Service>().SingleOrDefault();
-        var expected = service is null ? "cache.redis.cache.windows.net:6380" : $"{service.Metadata.Name}:6379";
+        var service = rendered.All<V1Service>().SingleOrDefault(service => service.Metadata.Labels["app.kubernetes.io/component"] == "redis");
+        var expected = service is not null ? $"{service.Metadata.Name}:6379" : values == "external-redis-values.yaml" ? "redis.data.svc:6380" : "cache.redis.cache.windows.net:6380";
+        var scheme = service is null || values is "tls-values.yaml" or "cert-manager-values.yaml" ? "rediss" : "redis";
         Assert.All(rendered.Silos, silo => Assert.StartsWith(expected, silo.Environment("")["GhostNet__Cluster__Redis"], StringComparison.Ordinal));
         Assert.All(rendered.Pods.Where(pod => pod.Container.Name == "ghostnet"), client =>
         {
             Assert.True(Uri.TryCreate(client.Environment("")["GHOSTNET_CLUSTER"], UriKind.Absolute, out var address));
-            Assert.Equal((expected, service is null ? "rediss" : "redis"), ($"{address.Host}:{address.Port}", address.Scheme));
+            Assert.Equal((expected, scheme), ($"{address.Host}:{address.Port}", address.Scheme));
             Assert.EndsWith(":secret", address.UserInfo, StringComparison.Ordinal);
         });
     }
@@ -65,6 +66,25 @@ public class NetworkTests
                     where Leaves(policies, source.Value, target.Value, port.Name) && Enters(policies, source.Value, target.Value, port.Name)
                     select $"{source.Key} > {target.Key}:{port.Name}";
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Metrics_are_for_those_who_are_named_and_telemetry_goes_to_where_it_is_said()
+    {
+        var rendered = await RenderedChart.OfFileAsync("monitoring-values.yaml");
+        var policies = rendered.All<V1NetworkPolicy>().ToList();
+        Assert.All(rendered.Silos, silo =>
+        {
+            var own = policies.Where(policy => silo.IsTakenBy(policy.Spec.PodSelector.MatchLabels)).ToList();
+            var asks = Assert.Single(Assert.Single(own.SelectMany(policy => policy.Spec.Ingress ?? []), rule => HasPort(rule.Ports, "health")).FromProperty);
+            Assert.Equal(("monitoring", "prometheus"), (asks.NamespaceSelector.MatchLabels["kubernetes.io/metadata.name"], asks.PodSelector.MatchLabels["app.kubernetes.io/name"]));
+            var told = Assert.Single(Assert.Single(own.SelectMany(policy => policy.Spec.Egress ?? []), rule => HasPort(rule.Ports, "4317")).To);
+            Assert.Equal("observability", told.NamespaceSelector.MatchLabels["kubernetes.io/metadata.name"]);
+        });
+
+        // Everything else is as it is without metrics: nobody but them reaches that port.
+        Assert.DoesNotContain(policies.Where(policy => !rendered.Silos.First().IsTakenBy(policy.Spec.PodSelector.MatchLabels)).SelectMany(policy => policy.Spec.Ingress ?? []), rule => HasPort(rule.Ports, "health"));
+        Assert.DoesNotContain((await RenderedChart.OfFileAsync("default-values.yaml")).All<V1NetworkPolicy>().SelectMany(policy => policy.Spec.Ingress ?? []), rule => HasPort(rule.Ports, "health"));
     }
 
     [Fact]

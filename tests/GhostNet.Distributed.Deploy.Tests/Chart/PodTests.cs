@@ -38,8 +38,11 @@ public class PodTests
             Assert.True(pod.Container.SecurityContext.ReadOnlyRootFilesystem, pod.Name);
             Assert.Equal(["ALL"], pod.Container.SecurityContext.Capabilities.Drop);
             Assert.Null(pod.Container.SecurityContext.Capabilities.Add);
-            Assert.All(pod.Spec.Volumes, volume => Assert.NotNull(volume.EmptyDir.SizeLimit));
-            Assert.Equal(["/tmp"], pod.Container.VolumeMounts.Select(mount => mount.MountPath));
+
+            // A folder to write to, and secrets, which are read only.
+            Assert.All(pod.Spec.Volumes, volume => Assert.True(volume.EmptyDir?.SizeLimit is not null || volume.Secret is not null, volume.Name));
+            Assert.Equal(["/tmp"], pod.Container.VolumeMounts.Where(mount => mount.ReadOnlyProperty != true).Select(mount => mount.MountPath));
+            Assert.Equal(pod.Spec.Volumes.Select(volume => volume.Name), pod.Container.VolumeMounts.Select(mount => mount.Name));
             Assert.Null(pod.Spec.HostNetwork);
             Assert.Null(pod.Spec.HostPID);
         });
@@ -67,10 +70,10 @@ public class PodTests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public async Task A_silo_has_three_probes_of_its_own_and_two_things_to_ask(string values) => Assert.All((await RenderedChart.OfFileAsync(values)).Silos, silo =>
+    public async Task A_silo_has_three_probes_and_each_asks_something_of_its_own(string values) => Assert.All((await RenderedChart.OfFileAsync(values)).Silos, silo =>
     {
         var (startup, ready, live) = (silo.Container.StartupProbe, silo.Container.ReadinessProbe, silo.Container.LivenessProbe);
-        Assert.Equal(("/health/live", "/health/ready", "/health/live"), (startup.HttpGet.Path, ready.HttpGet.Path, live.HttpGet.Path));
+        Assert.Equal(("/health/startup", "/health/ready", "/health/live"), (startup.HttpGet.Path, ready.HttpGet.Path, live.HttpGet.Path));
         Assert.All([startup, ready, live], probe => Assert.Contains(silo.Container.Ports, port => port.Name == (string)probe.HttpGet.Port));
 
         // Longer than a board takes to start, and than a hiccup lasts.
@@ -198,5 +201,5 @@ public class PodTests
         }
     }
 
-    private static WorkerSettings SettingsOf(RenderedPod silo) => WorkerConfiguration.Read(silo.Environment(WorkerConfiguration.ConnectionString), silo.Container.Args ?? []);
+    private static WorkerSettings SettingsOf(RenderedPod silo) => WorkerConfiguration.Of(silo);
 }

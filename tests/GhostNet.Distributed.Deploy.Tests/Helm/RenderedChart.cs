@@ -1,22 +1,33 @@
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using YamlDotNet.Serialization;
 
 namespace GhostNet.Distributed.Deploy.Tests.Helm;
 
 /// <summary>What the chart makes of values, read as strictly as Kubernetes reads it: an unknown field, a wrong type or a bad quantity fails.</summary>
 internal sealed class RenderedChart
 {
+    // Kinds that others bring to Kubernetes.
+    private static readonly string[] CustomGroups = ["cert-manager.io/", "keda.sh/", "monitoring.coreos.com/"];
+
     private RenderedChart(string text)
     {
         Text = text;
-        Objects = [.. KubernetesYaml.LoadAllFromString(text, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
+        var documents = text.Split("\n---\n");
+        var custom = documents.Where(document => CustomGroups.Any(group => document.Contains($"\napiVersion: {group}", StringComparison.Ordinal))).ToList();
+        Objects = [.. KubernetesYaml.LoadAllFromString(string.Join("\n---\n", documents.Except(custom)), strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
+        Custom = [.. custom.Select(Parse)];
     }
 
     /// <summary>As helm wrote it.</summary>
     public string Text { get; }
 
-    /// <summary>All objects.</summary>
+    /// <summary>All objects of Kubernetes' own kinds.</summary>
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
+
+    /// <summary>The objects of other kinds.</summary>
+    public IReadOnlyList<JsonNode> Custom { get; }
 
     /// <summary>The pods that the objects make.</summary>
     public IReadOnlyList<RenderedPod> Pods =>
@@ -41,6 +52,15 @@ internal sealed class RenderedChart
 
     /// <summary>The objects of a kind.</summary>
     public IEnumerable<T> All<T>() => Objects.OfType<T>();
+
+    /// <summary>The objects of one of the other kinds.</summary>
+    public IEnumerable<JsonNode> AllCustom(string kind) => Custom.Where(o => o["kind"]!.GetValue<string>() == kind);
+
+    private static JsonNode Parse(string document)
+    {
+        var read = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object>(document);
+        return JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(read))!;
+    }
 }
 
 /// <summary>A pod as some object describes it.</summary>
@@ -55,6 +75,10 @@ internal sealed record RenderedPod(IKubernetesObject<V1ObjectMeta> Owner, V1Labe
 
     /// <summary>Its only container.</summary>
     public V1Container Container => Assert.Single(Spec.Containers);
+
+    /// <summary>The secret that is mounted in a folder.</summary>
+    public V1SecretVolumeSource? SecretIn(string folder) =>
+        Container.VolumeMounts.SingleOrDefault(mount => mount.MountPath == folder) is { } mount ? Assert.Single(Spec.Volumes, volume => volume.Name == mount.Name).Secret : null;
 
     /// <summary>Whether a selector takes this pod.</summary>
     public bool IsTakenBy(IDictionary<string, string> selector) => selector.All(label => Labels.TryGetValue(label.Key, out var value) && value == label.Value);

@@ -1,4 +1,5 @@
 using GhostNet.Distributed.EndToEnd.Tests.Cluster.Stores;
+using GhostNet.Distributed.EndToEnd.Tests.Cluster.Upgrades;
 using GhostNet.Distributed.Testing.Clusters;
 
 namespace GhostNet.Distributed.EndToEnd.Tests.Cluster;
@@ -36,7 +37,7 @@ public sealed class ClusterBench : IAsyncLifetime
 
 /// <summary>Tests with clusters run one after the other: several at once on one machine would only measure how it is divided.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Clusters : ICollectionFixture<ClusterBench>, ICollectionFixture<StoreBench>
+public sealed class Clusters : ICollectionFixture<ClusterBench>, ICollectionFixture<StoreBench>, ICollectionFixture<PreviousVersion>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "clusters";

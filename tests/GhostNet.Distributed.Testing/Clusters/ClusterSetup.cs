@@ -23,6 +23,9 @@ public sealed record ClusterSetup
     /// <summary>The images as the command line is told; the question's folder when left out.</summary>
     public string? Images { get; init; }
 
+    /// <summary>The <c>ghostnet.dll</c> of the command line; the one of this checkout when left out.</summary>
+    public string? Client { get; init; }
+
     /// <summary>What the command line is told by its environment.</summary>
     public IReadOnlyDictionary<string, string?> ClientEnvironment { get; init; } = new Dictionary<string, string?>();
 

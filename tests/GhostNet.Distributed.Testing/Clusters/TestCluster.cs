@@ -78,17 +78,19 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Starts more workers, and waits until they are ready.</summary>
-    public async Task<IReadOnlyList<WorkerProcess>> AddWorkersAsync(int count)
+    /// <param name="count">So many.</param>
+    /// <param name="assembly">The <c>ghostnet-worker.dll</c> that they run; the one of this checkout when left out.</param>
+    public async Task<IReadOnlyList<WorkerProcess>> AddWorkersAsync(int count, string? assembly = null)
     {
-        var added = StartWorkers(count);
+        var added = StartWorkers(count, assembly);
         await Task.WhenAll(added.Select(worker => worker.WaitUntilReadyAsync()));
         return added;
     }
 
     /// <summary>Starts more workers.</summary>
-    public IReadOnlyList<WorkerProcess> StartWorkers(int count)
+    public IReadOnlyList<WorkerProcess> StartWorkers(int count, string? assembly = null)
     {
-        WorkerProcess[] added = [.. Enumerable.Range(0, count).Select(_ => WorkerProcess.Start(NextStart()))];
+        WorkerProcess[] added = [.. Enumerable.Range(0, count).Select(_ => WorkerProcess.Start(NextStart() with { Assembly = assembly }))];
         _workers.AddRange(added);
         return added;
     }
@@ -131,7 +133,7 @@ public sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Starts a verb of <c>ghostnet</c> against this cluster.</summary>
     public GhostNetProcess Start(params IEnumerable<string> arguments) =>
-        GhostNetProcess.Start("dotnet", _folder.Path, _setup.ClientEnvironment, ["exec", GhostNetProcess.Assembly, .. arguments, "--cluster", Address]);
+        GhostNetProcess.Start("dotnet", _folder.Path, _setup.ClientEnvironment, ["exec", _setup.Client ?? GhostNetProcess.Assembly, .. arguments, "--cluster", Address]);
 
     /// <summary>Waits until one of the workers coordinates the job, and returns it.</summary>
     public async Task<WorkerProcess> FindCoordinatorAsync(string job)

@@ -9,7 +9,7 @@ namespace GhostNet.Distributed.Testing.Clusters;
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly string Assembly = GhostNetProcess.Built("GhostNet.Distributed.Worker", "ghostnet-worker.dll");
+    private static readonly string BuiltAssembly = GhostNetProcess.Built("GhostNet.Distributed.Worker", "ghostnet-worker.dll");
 
     private readonly GhostNetProcess _process;
     private readonly Uri _http;
@@ -64,8 +64,9 @@ public sealed class WorkerProcess : IAsyncDisposable
             ["GhostNet__Cluster__SiloPort"] = ports[0].ToString(CultureInfo.InvariantCulture),
             ["GhostNet__Cluster__GatewayPort"] = ports[1].ToString(CultureInfo.InvariantCulture),
         };
-        string[] command = [.. start.Through, "dotnet", "exec", Assembly, .. start.Arguments];
-        return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(Assembly)!, told, command[1..]), start, http, ports[0], ports[1]);
+        var assembly = start.Assembly ?? BuiltAssembly;
+        string[] command = [.. start.Through, "dotnet", "exec", assembly, .. start.Arguments];
+        return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(assembly)!, told, command[1..]), start, http, ports[0], ports[1]);
     }
 
     /// <summary>Waits until it is an active member of its cluster.</summary>

@@ -14,6 +14,9 @@ public sealed record WorkerStart
     /// <summary>The ledger.</summary>
     public required string Ledger { get; init; }
 
+    /// <summary>The <c>ghostnet-worker.dll</c> to run; the one of this checkout when left out.</summary>
+    public string? Assembly { get; init; }
+
     /// <summary>Its own address.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
