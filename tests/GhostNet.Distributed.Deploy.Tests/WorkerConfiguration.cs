@@ -26,7 +26,7 @@ internal static class WorkerConfiguration
         var certificates = authority.Issue("silo.ghostnet").WriteTo(folder.Path, authority);
         var here = new Dictionary<string, string?>(certificates.ForWorker) { ["GhostNet__Cluster__RedisAuthorities"] = certificates.Authorities };
         return WorkerSettings.Read(new ConfigurationBuilder()
-            .AddInMemoryCollection(environment.Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), here.GetValueOrDefault(variable.Key) ?? variable.Value)))
+            .AddInMemoryCollection(environment.Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)(here.GetValueOrDefault(variable.Key) ?? variable.Value))))
             .AddCommandLine([.. arguments])
             .Build());
     }
