@@ -53,8 +53,9 @@ public sealed class WorkerProcess : IAsyncDisposable
             ["GhostNet__Cluster__SiloPort"] = ports[0].ToString(CultureInfo.InvariantCulture),
             ["GhostNet__Cluster__GatewayPort"] = ports[1].ToString(CultureInfo.InvariantCulture),
         };
-        string[] command = [.. start.Through, "dotnet", "exec", Assembly, .. start.Arguments];
-        return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(Assembly)!, told, command[1..]), start.Name, http);
+        string[] program = start.Program is { } published ? [published] : ["dotnet", "exec", Assembly];
+        string[] command = [.. start.Through, .. program, .. start.Arguments];
+        return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(program[^1])!, told, command[1..]), start.Name, http);
     }
 
     /// <summary>Waits until it is an active member of its cluster.</summary>

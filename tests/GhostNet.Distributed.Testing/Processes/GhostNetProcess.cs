@@ -64,16 +64,18 @@ public sealed partial class GhostNetProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Waits for the end.</summary>
-    public async Task<Finished> WaitAsync()
+    /// <param name="patience">How long at most; two minutes when left out.</param>
+    public async Task<Finished> WaitAsync(TimeSpan? patience = null)
     {
+        var wait = patience ?? Patience;
         try
         {
-            await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(wait, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
             _process.Kill(entireProcessTree: true);
-            Assert.Fail($"{_commandLine} did not end within {Patience}.\n--- standard output\n{await _output.AllAsync()}\n--- standard error\n{await _error.AllAsync()}");
+            Assert.Fail($"{_commandLine} did not end within {wait}.\n--- standard output\n{await _output.AllAsync()}\n--- standard error\n{await _error.AllAsync()}");
         }
 
         return new Finished(_commandLine, _process.ExitCode, await _output.AllAsync(), await _error.AllAsync());
