@@ -11,10 +11,12 @@ public class ComposeTests
 {
     private static readonly Dictionary<object, object> Services = Read();
 
-    [Fact]
-    public void A_worker_takes_every_setting_that_it_is_given_and_has_the_time_for_its_drain()
+    [Theory]
+    [InlineData("worker-1")]
+    [InlineData("worker-2")]
+    public void A_worker_takes_every_setting_that_it_is_given_and_has_the_time_for_its_drain(string name)
     {
-        var worker = Service("worker");
+        var worker = Service(name);
         var environment = ((Dictionary<object, object>)worker["environment"]).ToDictionary(v => (string)v.Key, v => ((string)v.Value).Replace("${GHOSTNET_REDIS_PASSWORD:-ghostnet}", "ghostnet", StringComparison.Ordinal));
         var settings = WorkerConfiguration.Read(environment);
         Assert.Equal((ClusteringKind.Redis, "redis:6379,password=ghostnet"), (settings.Clustering, settings.Redis));
@@ -23,16 +25,16 @@ public class ComposeTests
     }
 
     [Fact]
-    public void Every_container_is_confined_and_none_is_published()
+    public void Every_container_is_confined_and_the_dashboard_alone_is_published_on_this_machine_alone()
     {
-        Assert.Equal(["azurite", "ghostnet", "redis", "worker"], Services.Keys.Cast<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(["azurite", "ghostnet", "grafana", "prometheus", "redis", "worker-1", "worker-2"], Services.Keys.Cast<string>().Order(StringComparer.Ordinal));
         Assert.All(Services.Keys.Cast<string>(), name =>
         {
             var service = Service(name);
             Assert.Equal("true", service["read_only"]);
             Assert.Equal(["ALL"], (List<object>)service["cap_drop"]);
             Assert.Equal(["no-new-privileges:true"], (List<object>)service["security_opt"]);
-            Assert.DoesNotContain("ports", service.Keys);
+            Assert.Equal(name == "grafana" ? ["127.0.0.1:3000:3000"] : [], (List<object>)service.GetValueOrDefault("ports", new List<object>()));
         });
     }
 
