@@ -38,15 +38,11 @@ sed -n '/^FROM base AS runtime$/,$p' "$here/Dockerfile" >"$work/Dockerfile"
 declare -A runtimes=([amd64]=linux-x64 [arm64]=linux-arm64)
 declare -A projects=([worker]=GhostNet.Distributed.Worker [cli]=GhostNet.Distributed.Cli)
 
-# Debian's packages as CycloneDX components: where they come from, version and architecture.
+# Debian's packages of a root file system, as JSON.
 debian() {
   for status in "$1"/var/lib/dpkg/status.d/*; do
     awk -F ': ' '$1 == "Package" { p = $2 } $1 == "Version" { v = $2 } $1 == "Architecture" { a = $2 } END { printf "%s\t%s\t%s\n", p, v, a }' "$status"
-  done | jq -R -s 'split("\n") | map(select(. != "") | split("\t")) | map({
-    type: "library", name: .[0], version: .[1],
-    purl: ("pkg:deb/debian/" + .[0] + "@" + (.[1] | @uri) + "?arch=" + .[2] + "&distro=trixie"),
-    "bom-ref": ("pkg:deb/debian/" + .[0] + "@" + (.[1] | @uri) + "?arch=" + .[2])
-  })'
+  done | jq -R -s 'split("\n") | map(select(. != "") | split("\t") | { name: .[0], version: .[1], architecture: .[2] })'
 }
 
 for name in worker cli; do
@@ -67,7 +63,9 @@ for name in worker cli; do
     (cd "$here" && dotnet tool run dotnet-CycloneDX -- "../../src/$project/$project.csproj" --output "$work" --filename bill.json --output-format Json --disable-package-restore \
       --exclude-dev --set-name "ghostnet-$name" --set-version "$version" --set-type Container >"$work/bill.log") || { cat "$work/bill.log" >&2; exit 1; }
     debian "$root" >"$work/debian.json"
-    jq --slurpfile debian "$work/debian.json" '.components += $debian[0]' "$work/bill.json" >"$bill"
+    program=$(ls "$published"/*.runtimeconfig.json)
+    jq --arg runtime "${runtimes[$architecture]}" --slurpfile debian "$work/debian.json" --slurpfile runtimeconfig "$program" --slurpfile deps "${program%.runtimeconfig.json}.deps.json" \
+      -f "$here/bill.jq" "$work/bill.json" >"$bill"
 
     # Only what is shipped is in reach of the build: the program, and its bill.
     stage=$work/$name-$architecture
