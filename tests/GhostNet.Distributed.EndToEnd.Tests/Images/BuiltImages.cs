@@ -5,13 +5,19 @@ using GhostNet.Distributed.Testing.Processes;
 
 namespace GhostNet.Distributed.EndToEnd.Tests.Images;
 
-/// <summary>The images as <c>deploy/images/build.sh</c> makes them from this checkout, for both architectures, and a podman with a storage of its own that has those of this machine's.</summary>
+/// <summary>
+/// The images as <c>deploy/images/build.sh</c> makes them from this checkout, for both architectures, and a podman with a storage of its own that has those of this machine's. Images that were built
+/// already are tried in their place, where the environment names the folder that they were written to.
+/// </summary>
 public sealed class BuiltImages : IAsyncLifetime
 {
+    private const string Variable = "GHOSTNET_TEST_IMAGES";
+
     // Everything that is published is compiled for two architectures.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly string? _given = Environment.GetEnvironmentVariable(Variable);
     private readonly Lazy<Task> _built;
 
     /// <summary>Nothing is built yet.</summary>
@@ -29,7 +35,7 @@ public sealed class BuiltImages : IAsyncLifetime
     }
 
     /// <summary>Path of a file beside the images.</summary>
-    public string Output(string file) => _folder["out", file];
+    public string Output(string file) => _given is null ? _folder["out", file] : Path.Combine(_given, file);
 
     /// <summary>Starts podman; whoever starts a container ends it.</summary>
     public GhostNetProcess Start(params IEnumerable<string> arguments) =>
@@ -88,8 +94,12 @@ public sealed class BuiltImages : IAsyncLifetime
 
     private async Task BuildAsync()
     {
-        await using var build = GhostNetProcess.Start(Path.Combine(Repository.Root, "deploy", "images", "build.sh"), Repository.Root, environment: null, ["--out", _folder["out"]]);
-        (await build.WaitAsync(Patience)).Expect(0);
+        if (_given is null)
+        {
+            await using var build = GhostNetProcess.Start(Path.Combine(Repository.Root, "deploy", "images", "build.sh"), Repository.Root, environment: null, ["--out", _folder["out"]]);
+            (await build.WaitAsync(Patience)).Expect(0);
+        }
+
         foreach (var image in new[] { "worker", "cli" })
         {
             var id = (await RunAsync("pull", "--quiet", $"oci-archive:{Output($"ghostnet-{image}.oci.tar")}")).Expect(0).Output.Trim();
