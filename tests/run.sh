@@ -63,6 +63,17 @@ if ! command -v ip >/dev/null; then
   apt-get install -y --no-install-recommends iproute2
 fi
 
+# The images are built and run without an engine, by root alone; where a machine has none of these, their tests say so.
+if [ "$(id -u)" = 0 ] && ! { command -v buildah && command -v podman && command -v runc && command -v jq; } >/dev/null; then
+  apt-get update
+  apt-get install -y --no-install-recommends buildah jq podman runc
+fi
+
+# What runs the programs for linux-arm64, on an x64 machine.
+if [ "$(uname -m)" = x86_64 ]; then
+  tests/arm64/install.sh
+fi
+
 dotnet build GhostNet.Distributed.sln -c "$configuration" -v quiet --nologo
 # Tests that cannot run here say why: their reasons are part of the output.
 exec dotnet test --solution GhostNet.Distributed.sln -c "$configuration" --no-build --output Normal "$@"

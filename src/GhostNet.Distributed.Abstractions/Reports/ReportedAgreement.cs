@@ -21,6 +21,13 @@ public sealed record ReportedAgreement
     /// <summary>Samples compared for which two architectures found another top-1 class, or one of them a failure that the other did not.</summary>
     public required long Differing { get; init; }
 
+    /// <summary>
+    /// The largest difference between two architectures' scores (logits, for most classifiers) of the same class for the same sample, over the classes that both found among the best. Null where
+    /// there is none to compare, and in reports of releases that did not tell.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LargestScoreDifference { get; init; }
+
     /// <summary>Canary predictions whose sample was counted in the job as another host saw it.</summary>
     public required long ComparedWithResults { get; init; }
 

@@ -5,11 +5,12 @@ namespace GhostNet.Distributed.Reporting;
 /// <summary>What became of a job's canary, in sentences.</summary>
 internal static class AgreementWords
 {
-    /// <summary>Whether the architectures agree, which of them did not run all of it, and whether the job counted the same.</summary>
+    /// <summary>Whether the architectures agree and how closely, which of them did not run all of it, and whether the job counted the same.</summary>
     public static string Of(ReportedAgreement agreement) => string.Join(
         ' ',
         [
             BetweenArchitectures(agreement),
+            .. BetweenScores(agreement),
             .. agreement.Architectures.Where(a => a.Samples < agreement.Samples)
                 .Select(a => Invariant($"{a.Architecture} ran {a.Samples:N0} of {agreement.Samples:N0} samples: its last host left, or its canary was given up.")),
             .. WithResults(agreement),
@@ -26,6 +27,14 @@ internal static class AgreementWords
             _ when agreement.Differing == 0 => Invariant($"{List(names)} agree on every one of {Samples(agreement.Compared)}."),
             _ => Invariant($"{List(names)} disagree on {agreement.Differing:N0} of {Samples(agreement.Compared)}."),
         };
+    }
+
+    private static IEnumerable<string> BetweenScores(ReportedAgreement agreement)
+    {
+        if (agreement.LargestScoreDifference is { } largest)
+        {
+            yield return largest == 0 ? "Their scores are the same to the last bit." : Invariant($"Their scores of a class differ by at most {largest:G2}.");
+        }
     }
 
     private static IEnumerable<string> WithResults(ReportedAgreement agreement)

@@ -41,7 +41,7 @@ internal sealed class CanaryFold(JobId job, JobPlan plan, int canary)
                 _samples.Add(key, sample = new CanarySample(prediction.Sample, prediction.Label));
             }
 
-            sample.Add(OutcomeOf(prediction, header.Canary!, header.Host));
+            sample.Add(OutcomeOf(prediction, header.Canary!, header.Host), prediction.Top);
         }
     }
 
@@ -91,6 +91,7 @@ internal sealed class CanaryFold(JobId job, JobPlan plan, int canary)
             Architectures = [.. _architectures.Values.Select(a => a.ToReportedCanary())],
             Compared = compared,
             Differing = differing,
+            LargestScoreDifference = _samples.Values.Max(sample => sample.LargestScoreDifference),
             ComparedWithResults = withResults,
             DifferingFromResults = differingFromResults,
             Differences = differences.DrainToImmutable(),

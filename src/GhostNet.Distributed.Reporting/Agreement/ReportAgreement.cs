@@ -26,7 +26,7 @@ public static class ReportAgreement
         ArgumentNullException.ThrowIfNull(recomputed);
         List<string> differences = [];
 
-        // A report of the time before there was a table by architecture agrees, if it does so by host; and one of the time before threads told what they wait for, without that.
+        // A report of the time before there was a table by architecture agrees, if it does so by host; and one of the time before threads told what they wait for, or before architectures' scores were compared, without that.
         var comparable = written.Architectures is null ? recomputed with { Architectures = null } : recomputed;
         if (written.Time is null)
         {
@@ -36,6 +36,11 @@ public static class ReportAgreement
         if (written.Agreement is { } then && recomputed.Agreement is { } now && HasGrown(then, now))
         {
             comparable = comparable with { Agreement = then };
+        }
+
+        if (written.Agreement is { LargestScoreDifference: null } && comparable.Agreement is { } told)
+        {
+            comparable = comparable with { Agreement = told with { LargestScoreDifference = null } };
         }
 
         Compare("", JsonNode.Parse(written.ToJson()), JsonNode.Parse(comparable.ToJson()), differences);

@@ -17,6 +17,27 @@ public class CanaryAgreementTests
         Assert.StartsWith("arm64 and x64 agree on every one of 6 canary samples.", agreement.Conclusion, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0f, "Their scores are the same to the last bit.")]
+    [InlineData(0.25f, "Their scores of a class differ by at most 0.25.")]
+    public void How_far_scores_of_the_same_class_are_apart_is_told(float apart, string words)
+    {
+        // The last class of one sample alone; what only one of them has among its best is not compared.
+        var other = Ledgers.Predictions.SetItem(0, Ledgers.Predictions[0] with { Top = [.. Ledgers.Predictions[0].Top[..^1], Ledgers.Predictions[0].Top[^1] with { Score = Ledgers.Predictions[0].Top[^1].Score - apart }, new ScoredClass(999, -100f, 0)] });
+        var agreement = Agreement(Canaries.Arm(other), Canaries.X64(Ledgers.Predictions));
+        Assert.Equal(apart, agreement.LargestScoreDifference);
+        Assert.Contains(words, agreement.Conclusion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_of_a_release_that_did_not_compare_scores_agrees_without_them()
+    {
+        var report = Canaries.Report();
+        Assert.NotNull(report.Agreement!.LargestScoreDifference);
+        Assert.Empty(ReportAgreement.Compare(report with { Agreement = report.Agreement with { LargestScoreDifference = null } }, report));
+        Assert.NotEmpty(ReportAgreement.Compare(report with { Agreement = report.Agreement with { LargestScoreDifference = 7 } }, report));
+    }
+
     [Fact]
     public void Another_class_and_a_failure_on_one_of_them_are_counted_and_listed()
     {
@@ -89,7 +110,7 @@ public class CanaryAgreementTests
         var agreement = Ledgers.Report(sources, [], canaries).Agreement!;
         Assert.Equal((40, 13), (agreement.Samples, agreement.Compared));
         Assert.Equal([("arm64", 13), ("x64", 40)], agreement.Architectures.Select(a => (a.Architecture, a.Samples)));
-        Assert.Equal("arm64 and x64 agree on every one of 13 canary samples. arm64 ran 13 of 40 samples: its last host left, or its canary was given up.", agreement.Conclusion);
+        Assert.Equal("arm64 and x64 agree on every one of 13 canary samples. Their scores are the same to the last bit. arm64 ran 13 of 40 samples: its last host left, or its canary was given up.", agreement.Conclusion);
     }
 
     [Fact]

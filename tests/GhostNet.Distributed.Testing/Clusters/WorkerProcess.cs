@@ -64,9 +64,9 @@ public sealed class WorkerProcess : IAsyncDisposable
             ["GhostNet__Cluster__SiloPort"] = ports[0].ToString(CultureInfo.InvariantCulture),
             ["GhostNet__Cluster__GatewayPort"] = ports[1].ToString(CultureInfo.InvariantCulture),
         };
-        var assembly = start.Assembly ?? BuiltAssembly;
-        string[] command = [.. start.Through, "dotnet", "exec", assembly, .. start.Arguments];
-        return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(assembly)!, told, command[1..]), start, http, ports[0], ports[1]);
+        string[] program = start.Program is { } published ? [published] : ["dotnet", "exec", start.Assembly ?? BuiltAssembly];
+        string[] command = [.. start.Through, .. program, .. start.Arguments];
+        return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(program[^1])!, told, command[1..]), start, http, ports[0], ports[1]);
     }
 
     /// <summary>Waits until it is an active member of its cluster.</summary>

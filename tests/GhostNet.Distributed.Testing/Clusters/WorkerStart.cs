@@ -23,6 +23,9 @@ public sealed record WorkerStart
     /// <summary>A program, with its arguments, that becomes the worker: <c>ip netns exec …</c>, <c>taskset -c 0</c>.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
 
+    /// <summary>The published program of a worker; the one that was built, when left out.</summary>
+    public string? Program { get; init; }
+
     /// <summary>What it is told on its command line.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
