@@ -24,21 +24,25 @@ for packages in tests/azurite tests/helm; do
   fi
 done
 
-# Clusters of several processes find each other through Redis; each test starts a server of its own.
-if ! command -v redis-server >/dev/null; then
+# Installs packages that have services. 101 from policy-rc.d keeps the distribution from starting them; a policy that is there already stays.
+install_without_starting() {
+  local policy=/usr/sbin/policy-rc.d
   apt-get update
-  # 101 from policy-rc.d keeps the distribution's service from being started; a policy that is there already stays.
-  policy=/usr/sbin/policy-rc.d
   if [ -e "$policy" ]; then
-    apt-get install -y --no-install-recommends redis-server
+    apt-get install -y --no-install-recommends "$@"
   else
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod +x "$policy"
-    trap 'rm -f "$policy"' EXIT
-    apt-get install -y --no-install-recommends redis-server
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    apt-get install -y --no-install-recommends "$@"
     rm -f "$policy"
     trap - EXIT
   fi
+}
+
+# Clusters of several processes find each other through Redis; each test starts a server of its own.
+if ! command -v redis-server >/dev/null; then
+  install_without_starting redis-server
 fi
 
 # JPEG is decoded by this library where it is there; the tests hold it against Skia.
@@ -55,8 +59,7 @@ fi
 
 # The images are built and run without an engine, by root alone; where a machine has none of these, their tests say so.
 if [ "$(id -u)" = 0 ] && ! { command -v buildah && command -v podman && command -v runc && command -v jq; } >/dev/null; then
-  apt-get update
-  apt-get install -y --no-install-recommends buildah jq podman runc
+  install_without_starting buildah jq podman runc
 fi
 
 # What runs the programs for linux-arm64, on an x64 machine.
