@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 configuration=${CONFIGURATION:-Release}
 
 # .NET needs ICU for the tests that run under other cultures (decimal commas, the Turkish i).
-if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
+if ! ldconfig -p 2>/dev/null | grep libicuuc >/dev/null; then
   apt-get update
   apt-get install -y --no-install-recommends "$(apt-cache pkgnames libicu | grep -E '^libicu[0-9]+$' | sort -V | tail -n 1)"
 fi
@@ -24,16 +24,17 @@ for packages in tests/azurite tests/crds tests/helm; do
   fi
 done
 
-# 101 from policy-rc.d keeps the distribution's service of a package from being started; a policy that is there already stays.
-install_without_service() {
+# Installs packages that have services. 101 from policy-rc.d keeps the distribution from starting them; a policy that is there already stays.
+install_without_starting() {
   local policy=/usr/sbin/policy-rc.d
+  apt-get update
   if [ -e "$policy" ]; then
-    apt-get install -y --no-install-recommends "$1"
+    apt-get install -y --no-install-recommends "$@"
   else
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod +x "$policy"
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-    apt-get install -y --no-install-recommends "$1"
+    apt-get install -y --no-install-recommends "$@"
     rm -f "$policy"
     trap - EXIT
   fi
@@ -41,18 +42,16 @@ install_without_service() {
 
 # Clusters of several processes find each other through Redis; each test starts a server of its own.
 if ! command -v redis-server >/dev/null; then
-  apt-get update
-  install_without_service redis-server
+  install_without_starting redis-server
 fi
 
-# The alert rules are checked and tried with promtool, which comes with Prometheus; as above, no service is to be started.
+# The alert rules are checked and tried with promtool, which comes with Prometheus.
 if ! command -v promtool >/dev/null; then
-  apt-get update
-  install_without_service prometheus
+  install_without_starting prometheus
 fi
 
 # JPEG is decoded by this library where it is there; the tests hold it against Skia.
-if ! ldconfig -p | grep -q libturbojpeg.so.0; then
+if ! ldconfig -p | grep libturbojpeg.so.0 >/dev/null; then
   apt-get update
   apt-get install -y --no-install-recommends libturbojpeg0
 fi
@@ -65,8 +64,7 @@ fi
 
 # The images are built and run without an engine, by root alone; where a machine has none of these, their tests say so.
 if [ "$(id -u)" = 0 ] && ! { command -v buildah && command -v podman && command -v runc && command -v jq; } >/dev/null; then
-  apt-get update
-  apt-get install -y --no-install-recommends buildah jq podman runc
+  install_without_starting buildah jq podman runc
 fi
 
 # What runs the programs for linux-arm64, on an x64 machine.

@@ -2,8 +2,8 @@ using GhostNet.Distributed.Datasets.Stores;
 using GhostNet.Distributed.Runtime.Hosting;
 using GhostNet.Distributed.Worker.Configuration;
 using GhostNet.Distributed.Worker.Health;
-using GhostNet.Distributed.Worker.Transport;
 using GhostNet.Distributed.Worker.Telemetry;
+using GhostNet.Distributed.Worker.Transport;
 
 namespace GhostNet.Distributed.Worker;
 
