@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using GhostNet.Distributed.EndToEnd.Tests.Cluster;
 using GhostNet.Distributed.EndToEnd.Tests.Cluster.Stores;
@@ -11,6 +12,8 @@ namespace GhostNet.Distributed.EndToEnd.Tests.Security;
 [Collection(Clusters.Name)]
 public sealed class SecretTests(StoreBench bench)
 {
+    private const string Token = "what-prometheus-alone-knows";
+
     private static readonly KeyValuePair<string, string?>[] SayEverything =
     [
         KeyValuePair.Create("Logging__LogLevel__Default", (string?)"Trace"),
@@ -22,9 +25,11 @@ public sealed class SecretTests(StoreBench bench)
     public async Task No_secret_is_in_a_log_an_answer_the_ledger_or_a_report()
     {
         using var locks = new Locks();
+        using var folder = new TemporaryFolder();
+        var token = folder.Write("token", Encoding.UTF8.GetBytes(Token));
         var ledger = await bench.MakeLedgerAsync();
         var shared = await ledger.ShareAsync();
-        await using var cluster = await bench.StartClusterAsync(change: setup => locks.Lock(setup with { Workers = 2, Ledger = ledger }) with { Configure = (number, start) => Start(locks, setup, shared, number, start) });
+        await using var cluster = await bench.StartClusterAsync(change: setup => locks.Lock(setup with { Workers = 2, Ledger = ledger }) with { Configure = (number, start) => Start(locks, setup, shared, token, number, start) });
 
         // Everything that is said, by whom.
         Dictionary<string, string> said = [];
@@ -60,11 +65,10 @@ public sealed class SecretTests(StoreBench bench)
         }
     }
 
-    private static WorkerStart Start(Locks locks, ClusterSetup setup, Uri shared, int number, WorkerStart start)
+    private static WorkerStart Start(Locks locks, ClusterSetup setup, Uri shared, string token, int number, WorkerStart start)
     {
         var locked = locks.Lock(setup.Configure(number, start));
-
-        Dictionary<string, string?> environment = new(locked.Environment);
+        Dictionary<string, string?> environment = new(locked.Environment) { ["GhostNet__HttpTokenFile"] = token };
         foreach (var (name, value) in SayEverything)
         {
             environment[name] = value;
@@ -76,6 +80,7 @@ public sealed class SecretTests(StoreBench bench)
 
     private static IEnumerable<(string Name, string Secret)> Secrets(Locks locks, Uri shared)
     {
+        yield return ("the token for metrics", Token);
         yield return ("Redis' password", locks.Redis.Password);
         yield return ("the account's key", AzuriteServer.Key);
         yield return ("the account's key, encoded", Uri.EscapeDataString(AzuriteServer.Key));
@@ -97,15 +102,22 @@ public sealed class SecretTests(StoreBench bench)
 
     private static async Task SayHttpAsync(Dictionary<string, string> said, TestCluster cluster)
     {
-        using HttpClient client = new();
+        using HttpClient stranger = new();
+        using HttpClient prometheus = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
         foreach (var path in new[] { "health/live", "health/ready", "health/startup", "metrics", "" })
         {
             foreach (var worker in cluster.Workers)
             {
-                using var answer = await client.GetAsync(new Uri(worker.Http, path), TestContext.Current.CancellationToken);
-                said[$"GET /{path} of {worker.Name}"] = $"{answer.Headers} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}";
+                foreach (var (who, client) in new[] { ("a stranger", stranger), ("Prometheus", prometheus) })
+                {
+                    using var answer = await client.GetAsync(new Uri(worker.Http, path), TestContext.Current.CancellationToken);
+                    said[$"GET /{path} of {worker.Name} by {who}"] = $"{answer.StatusCode} {answer.Headers} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}";
+                }
             }
         }
+
+        Assert.All(said.Where(one => one.Key.StartsWith("GET /metrics", StringComparison.Ordinal)), one =>
+            Assert.StartsWith(one.Key.EndsWith("Prometheus", StringComparison.Ordinal) ? "OK" : "Unauthorized", one.Value, StringComparison.Ordinal));
     }
 
     private static string Around(string text, string secret)

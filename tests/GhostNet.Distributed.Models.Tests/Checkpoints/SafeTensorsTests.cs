@@ -47,6 +47,16 @@ public sealed class SafeTensorsTests
     }
 
     [Fact]
+    public void A_header_whose_length_begins_like_a_pickle_is_no_pickle()
+    {
+        const string Header = """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""";
+        var file = TorchFiles.SafeTensors(Header.PadRight(0x180), TorchFiles.Floats(1.5f));
+        Assert.Equal(0x80, file[0]);
+
+        Assert.Equal([1.5f], Assert.Single(CheckpointTests.Read(file).Weights).Values.ToArray());
+    }
+
+    [Fact]
     public void Integer_counters_are_left_out()
     {
         const string Header = """{"bn.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}""";

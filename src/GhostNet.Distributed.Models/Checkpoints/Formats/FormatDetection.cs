@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 
 namespace GhostNet.Distributed.Models.Checkpoints.Formats;
@@ -20,11 +21,18 @@ internal static class FormatDetection
             return CheckpointFormat.PyTorchZip;
         }
 
+        // Before the pickle: the length of a safetensors header may begin with a pickle's first byte, and no pickle has a length and a brace there.
+        if (bytes.Length > 8 && bytes[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(bytes) <= (ulong)bytes.Length - 8)
+        {
+            return CheckpointFormat.SafeTensors;
+        }
+
         if (bytes[0] == 0x80)
         {
             return CheckpointFormat.PyTorchLegacy;
         }
 
+        // A header that claims more than there is: the reader of that format says so.
         if (bytes.Length > 8 && bytes[8] == (byte)'{')
         {
             return CheckpointFormat.SafeTensors;
