@@ -86,7 +86,7 @@ public sealed record Report
     /// <exception cref="JsonException">The text is not a report of this schema version.</exception>
     public static Report Parse(string json)
     {
-        RefuseNullInLists(json);
+        RefuseWhatTheSerializerTakes(json);
         Report? report;
         try
         {
@@ -114,8 +114,8 @@ public sealed record Report
         return node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
     }
 
-    // The serializer heeds what may be null of members, not of the items of lists.
-    private static void RefuseNullInLists(string json)
+    // The serializer heeds what may be null of members, not of the items of lists; and of a text that is no Unicode it says that it could not be converted.
+    private static void RefuseWhatTheSerializerTakes(string json)
     {
         Stack<bool> lists = new();
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
@@ -131,7 +131,22 @@ public sealed record Report
                     break;
                 case JsonTokenType.Null when lists.TryPeek(out var inList) && inList:
                     throw new JsonException($"A list in the report holds null, at byte {reader.TokenStartIndex}.");
+                case JsonTokenType.String or JsonTokenType.PropertyName when reader.ValueIsEscaped && !IsUnicode(reader):
+                    throw new JsonException($"A text in the report is no Unicode, at byte {reader.TokenStartIndex}.");
             }
+        }
+    }
+
+    private static bool IsUnicode(Utf8JsonReader text)
+    {
+        try
+        {
+            _ = text.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 }
