@@ -94,11 +94,14 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
         {
             // Given back when the store fails, so that a job whose store is away does not starve one whose store is not.
             var room = await _ahead.TakeAsync(read, token);
+            var asked = time.GetTimestamp();
             try
             {
                 var (samples, memory) = await reader.ReadAsync(read, token);
                 var elapsed = time.GetElapsedTime(started);
-                measured.Fetched(elapsed);
+
+                // The store's own time: waiting for room says how busy the threads are, and there is hardly ever any.
+                measured.Fetched(time.GetElapsedTime(asked));
                 return new FetchedRead(samples, memory, new StageTimes((long)elapsed.TotalMicroseconds / samples.Length, 0, 0, 0), room);
             }
             catch
