@@ -1,28 +1,39 @@
 namespace GhostNet.Distributed.Inference.Pipeline;
 
 /// <summary>A sample that somebody awaits. Continuations run on the pool, never on the thread that infers.</summary>
-internal sealed class AwaitedSample(Courier courier) : TaskCompletionSource<SampleOutcome>(TaskCreationOptions.RunContinuationsAsynchronously), IOutcomeReceiver
+internal sealed class AwaitedSample(Courier courier) : TaskCompletionSource<SampleOutcome>(TaskCreationOptions.RunContinuationsAsynchronously), IOutcomeReceiver, IThreadPoolWorkItem
 {
-    /// <inheritdoc/>
-    public void Receive(long tag, SampleOutcome outcome) => courier.Tell(this, outcome, null);
+    private SampleOutcome? _outcome;
+    private Exception? _exception;
 
     /// <inheritdoc/>
-    public void Fail(long tag, Exception exception) => courier.Tell(this, null, exception);
+    public void Receive(long tag, SampleOutcome outcome)
+    {
+        _outcome = outcome;
+        courier.Defer(this);
+    }
+
+    /// <inheritdoc/>
+    public void Fail(long tag, Exception exception)
+    {
+        _exception = exception;
+        courier.Defer(this);
+    }
 
     /// <summary>Completes the task, on a thread that may start others.</summary>
-    public void Complete(SampleOutcome? outcome, Exception? exception)
+    public void Execute()
     {
-        if (outcome is not null)
+        if (_outcome is not null)
         {
-            TrySetResult(outcome);
+            TrySetResult(_outcome);
         }
-        else if (exception is OperationCanceledException canceled)
+        else if (_exception is OperationCanceledException canceled)
         {
             TrySetCanceled(canceled.CancellationToken);
         }
-        else if (exception is not null)
+        else if (_exception is not null)
         {
-            TrySetException(exception);
+            TrySetException(_exception);
         }
     }
 }

@@ -1,75 +1,95 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace GhostNet.Distributed.Inference.Pipeline;
 
 /// <summary>
-/// A thread of ordinary priority that completes what others await, for the threads that infer: completing may start a thread of the pool, and a thread that is started inherits the low
+/// A thread of ordinary priority that does what the threads that infer must not: completing what others await may start a thread of the pool, and a thread that is started inherits the low
 /// priority of the one that starts it, for good. Then not those that infer would wait for the others, but all for each other.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Nothing unmanaged is held as long as no wait handle is asked for, and deliveries may still come after the thread has ended.")]
+/// <remarks>Waking a thread costs more than what it has to do here, so deferring does not wake it: whoever infers does so once a batch.</remarks>
+[SuppressMessage("Style", "IDE0330:Use 'System.Threading.Lock'", Justification = "The thread waits on it, which only a monitor can be.")]
 internal sealed class Courier
 {
-    private readonly ConcurrentQueue<Delivery> _deliveries = new();
-    private readonly SemaphoreSlim _waiting = new(0);
+    private readonly object _lock = new();
     private readonly Action _ended;
-    private volatile bool _isClosed;
+    private List<IThreadPoolWorkItem> _deferred = [];
+    private List<IThreadPoolWorkItem> _taken = [];
+    private bool _isClosed;
+    private bool _hasEnded;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">The thread's name.</param>
-    /// <param name="ended">Called on the thread, when it has been closed and everything is delivered.</param>
+    /// <param name="ended">Called on the thread, when it has been closed and everything is done.</param>
     public Courier(string name, Action ended)
     {
         _ended = ended;
         new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
-    /// <summary>Tells the sample its outcome, or, if there is none, its exception.</summary>
-    public void Tell(AwaitedSample sample, SampleOutcome? outcome, Exception? exception) => Add(new(sample, outcome, exception, null));
-
-    /// <summary>Releases the semaphore once.</summary>
-    public void Release(SemaphoreSlim semaphore) => Add(new(null, null, null, semaphore));
-
-    /// <summary>Ends the thread. What comes later, from a thread that was stuck, is delivered on the spot.</summary>
-    public void Close()
+    /// <summary>Leaves something to the thread, which does it once it is woken. What comes after its end, from a thread that was stuck, is done on the spot.</summary>
+    public void Defer(IThreadPoolWorkItem work)
     {
-        _isClosed = true;
-        _waiting.Release();
+        lock (_lock)
+        {
+            if (!_hasEnded)
+            {
+                _deferred.Add(work);
+                return;
+            }
+        }
+
+        work.Execute();
     }
 
-    private void Add(in Delivery delivery)
+    /// <summary>Wakes the thread if there is something to do.</summary>
+    public void Wake()
     {
-        _deliveries.Enqueue(delivery);
-        if (_isClosed)
+        lock (_lock)
         {
-            DeliverAll();
+            if (_deferred.Count > 0)
+            {
+                Monitor.Pulse(_lock);
+            }
         }
-        else
+    }
+
+    /// <summary>Ends the thread, when all that was deferred is done.</summary>
+    public void Close()
+    {
+        lock (_lock)
         {
-            _waiting.Release();
+            _isClosed = true;
+            Monitor.Pulse(_lock);
         }
     }
 
     private void Run()
     {
-        while (!_isClosed)
+        while (Take())
         {
-            _waiting.Wait();
-            DeliverAll();
+            foreach (var work in _taken)
+            {
+                work.Execute();
+            }
+
+            _taken.Clear();
         }
 
-        DeliverAll();
         _ended();
     }
 
-    private void DeliverAll()
+    private bool Take()
     {
-        while (_deliveries.TryDequeue(out var delivery))
+        lock (_lock)
         {
-            delivery.Room?.Release();
-            delivery.Sample?.Complete(delivery.Outcome, delivery.Exception);
+            while (_deferred.Count == 0 && !_isClosed)
+            {
+                Monitor.Wait(_lock);
+            }
+
+            (_deferred, _taken) = (_taken, _deferred);
+            _hasEnded = _taken.Count == 0;
+            return !_hasEnded;
         }
     }
-
-    private readonly record struct Delivery(AwaitedSample? Sample, SampleOutcome? Outcome, Exception? Exception, SemaphoreSlim? Room);
 }

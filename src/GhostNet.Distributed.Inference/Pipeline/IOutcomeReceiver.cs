@@ -2,7 +2,7 @@ namespace GhostNet.Distributed.Inference.Pipeline;
 
 /// <summary>
 /// Takes the outcomes of many samples without a task for each. Called once for every sample that was submitted, in no particular order, and from several threads at once. The calling thread is
-/// one that infers, of low priority, so a receiver only notes what it is told and starts no thread, which would inherit that priority; an exception thrown here ends the process, as on any thread that nobody awaits.
+/// one that infers, of low priority, so a receiver only notes what it is told and starts no thread, which would inherit that priority, but leaves what may do that to <see cref="InferencePipeline.Defer"/>; an exception thrown here ends the process, as on any thread that nobody awaits.
 /// </summary>
 public interface IOutcomeReceiver
 {

@@ -14,7 +14,6 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
     private readonly object _lock = new();
     private readonly HashSet<Thread> _threads = [];
     private readonly TaskCompletionSource _allThreadsLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Courier _courier;
     private readonly Action<string>? _priorityRefused;
     private int _running;
     private int _started;
@@ -36,10 +35,10 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
         Options = options with { Jpeg = options.Jpeg ?? JpegCodecChoice.ForThisProcess() };
         Session = session;
         _priorityRefused = priorityRefused;
-        _courier = new($"{session.Card.Name} outcomes", Over);
+        Courier = new($"{session.Card.Name} outcomes", Over);
         _time = time ?? TimeProvider.System;
         Dry = new(_time);
-        _queue = new(Options.QueueCapacity, Dry, _courier);
+        _queue = new(Options.QueueCapacity, Dry, Courier);
         try
         {
             lock (_lock)
@@ -54,7 +53,7 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
         {
             // No memory for another thread's buffers, or a recipe that is none: those that were started end.
             _queue.Close();
-            _courier.Close();
+            Courier.Close();
             throw;
         }
     }
@@ -70,6 +69,9 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
 
     /// <summary>How long the threads had no sample.</summary>
     public DryClock Dry { get; }
+
+    /// <summary>Does what the threads must not.</summary>
+    internal Courier Courier { get; }
 
     /// <summary>What the pipeline was made with; <see cref="PipelineOptions.Jpeg"/> says which library it is.</summary>
     public PipelineOptions Options { get; }
@@ -95,23 +97,40 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
     /// <param name="cancellation">As of the other overload.</param>
     public async Task<SampleOutcome> ClassifyAsync(ReadOnlyMemory<byte> encoded, TimeSpan? limit, CancellationToken cancellation = default)
     {
-        var awaited = new AwaitedSample(_courier);
+        var awaited = new AwaitedSample(Courier);
         await using var giveUp = cancellation.UnsafeRegister(static (state, token) => ((AwaitedSample)state!).TrySetCanceled(token), awaited).ConfigureAwait(false);
         await _queue.AddAsync(new(encoded, awaited, 0, cancellation) { Limit = limit }).ConfigureAwait(false);
         return await awaited.Task.ConfigureAwait(false);
     }
 
     /// <summary>Hands over one image; completes as soon as the queue has room for it, without allocating when it has room at once.</summary>
-    /// <param name="encoded">The file's bytes; not to be changed until <paramref name="receiver"/> was told.</param>
+    /// <param name="encoded">The file's bytes; not to be changed until <paramref name="receiver"/> was told, and not at all when it was told of a sample that timed out.</param>
     /// <param name="receiver">Is told exactly once, unless this call itself throws.</param>
     /// <param name="tag">Told to the receiver with the outcome, for instance the sample's ordinal.</param>
+    /// <param name="limit">As of <see cref="ClassifyAsync(ReadOnlyMemory{byte}, TimeSpan?, CancellationToken)"/>.</param>
     /// <param name="cancellation">Withdraws the sample, while it waits for room or in the queue.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before there was room.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed before there was room.</exception>
-    public ValueTask SubmitAsync(ReadOnlyMemory<byte> encoded, IOutcomeReceiver receiver, long tag, CancellationToken cancellation = default)
+    public ValueTask SubmitAsync(ReadOnlyMemory<byte> encoded, IOutcomeReceiver receiver, long tag, TimeSpan? limit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(receiver);
-        return _queue.AddAsync(new(encoded, receiver, tag, cancellation));
+        return _queue.AddAsync(new(encoded, receiver, tag, cancellation) { Limit = limit });
+    }
+
+    /// <summary>Hands over one image without a limit of its time.</summary>
+    /// <inheritdoc cref="SubmitAsync(ReadOnlyMemory{byte}, IOutcomeReceiver, long, TimeSpan?, CancellationToken)"/>
+    public ValueTask SubmitAsync(ReadOnlyMemory<byte> encoded, IOutcomeReceiver receiver, long tag, CancellationToken cancellation = default) =>
+        SubmitAsync(encoded, receiver, tag, null, cancellation);
+
+    /// <summary>
+    /// For a receiver, while it is told: has something done soon, on a thread that may complete what others await, as the one that tells must not. Once for all samples that came together, where it can be:
+    /// what is done here is cheap beside getting there.
+    /// </summary>
+    /// <param name="work">Must neither block nor throw; an exception ends the process.</param>
+    public void Defer(IThreadPoolWorkItem work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        Courier.Defer(work);
     }
 
     /// <summary>
@@ -139,7 +158,7 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
 
     private void Start()
     {
-        var work = new PipelineThread(Session, _queue, Options, _time, Replace);
+        var work = new PipelineThread(Session, _queue, Options, _time, Courier, Replace);
         var thread = new Thread(() => RunUntilClosed(work)) { IsBackground = true, Name = $"{Session.Card.Name} inference {_started++}" };
         _threads.Add(thread);
         thread.Start();
@@ -192,7 +211,7 @@ public sealed class InferencePipeline : IDisposable, IAsyncDisposable
     {
         if (--_running == 0)
         {
-            _courier.Close();
+            Courier.Close();
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class PipelineThread : IDisposable
     private readonly InferenceBatch _batch;
     private readonly Prepared[] _prepared;
     private readonly StageWatch _watch;
+    private readonly Courier _courier;
     private readonly Action _replace;
     private readonly Action<BatchTimings>? _measured;
     private SubmittedSample _preparing;
@@ -36,10 +37,11 @@ internal sealed class PipelineThread : IDisposable
     /// <param name="queue">Where samples come from.</param>
     /// <param name="options">The batch, and what is kept of an outcome.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="courier">Woken when there may be something to do for it.</param>
     /// <param name="replace">Called on the pool when this thread is given up.</param>
-    public PipelineThread(ModelSession session, SampleQueue queue, PipelineOptions options, TimeProvider time, Action replace)
+    public PipelineThread(ModelSession session, SampleQueue queue, PipelineOptions options, TimeProvider time, Courier courier, Action replace)
     {
-        (_session, _queue, _top, _time, _replace, _measured) = (session, queue, options.Top, time, replace, options.Measured);
+        (_session, _queue, _top, _time, _courier, _replace, _measured) = (session, queue, options.Top, time, courier, replace, options.Measured);
         _preprocessor = new(session.Card.Recipe, options.Limits, time: time, jpeg: options.Jpeg);
         _batch = session.CreateBatch(options.BatchSize);
         _prepared = new Prepared[_batch.Capacity];
@@ -68,6 +70,7 @@ internal sealed class PipelineThread : IDisposable
             }
 
             Infer();
+            _courier.Wake();
         }
     }
 
@@ -259,6 +262,7 @@ internal sealed class PipelineThread : IDisposable
         var where = _isInferring ? Inferring : Decoding;
         _replace();
         late?.Receiver.Receive(late.Value.Tag, new(TooSlow(late.Value, where), timings));
+        _courier.Wake();
     }
 
     private static ImageFault TooSlow(SubmittedSample sample, string where) =>

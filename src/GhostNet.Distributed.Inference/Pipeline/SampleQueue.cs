@@ -8,13 +8,15 @@ namespace GhostNet.Distributed.Inference.Pipeline;
 /// thread pool, and the pool may be busy.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Nothing unmanaged is held as long as no wait handle is asked for, and writers may still arrive after the last thread has left.")]
-internal sealed class SampleQueue(int capacity, DryClock dry, Courier courier)
+internal sealed class SampleQueue(int capacity, DryClock dry, Courier courier) : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<SubmittedSample> _samples = new();
     private readonly ConcurrentQueue<SubmittedSample> _returned = new();
     private readonly SemaphoreSlim _room = new(capacity, capacity);
     private readonly SemaphoreSlim _waiting = new(0);
     private readonly CancellationTokenSource _closing = new();
+    private int _freed;
+    private int _writersWaiting;
 
     /// <summary>True once no more samples are taken.</summary>
     public bool IsClosed => _closing.IsCancellationRequested;
@@ -84,6 +86,9 @@ internal sealed class SampleQueue(int capacity, DryClock dry, Courier courier)
         Abandon();
     }
 
+    /// <summary>Gives the room of the samples that were taken to those who wait for it, on a thread that may start others.</summary>
+    void IThreadPoolWorkItem.Execute() => _room.Release(Interlocked.Exchange(ref _freed, 0));
+
     private void WaitDry()
     {
         dry.Enter();
@@ -100,6 +105,10 @@ internal sealed class SampleQueue(int capacity, DryClock dry, Courier courier)
     private async ValueTask WaitForRoomAsync(CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellation);
+        Interlocked.Increment(ref _writersWaiting);
+
+        // There may be room already that nobody has asked for.
+        courier.Wake();
         try
         {
             await _room.WaitAsync(either.Token).ConfigureAwait(false);
@@ -108,6 +117,10 @@ internal sealed class SampleQueue(int capacity, DryClock dry, Courier courier)
         {
             cancellation.ThrowIfCancellationRequested();
             throw new ObjectDisposedException(nameof(InferencePipeline));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writersWaiting);
         }
     }
 
@@ -123,8 +136,22 @@ internal sealed class SampleQueue(int capacity, DryClock dry, Courier courier)
             return false;
         }
 
-        courier.Release(_room);
+        GiveRoom();
         return true;
+    }
+
+    private void GiveRoom()
+    {
+        if (Interlocked.Increment(ref _freed) == 1)
+        {
+            courier.Defer(this);
+        }
+
+        // Else whoever begins to wait asks for it.
+        if (Volatile.Read(ref _writersWaiting) > 0)
+        {
+            courier.Wake();
+        }
     }
 
     private void Abandon()
@@ -133,5 +160,7 @@ internal sealed class SampleQueue(int capacity, DryClock dry, Courier courier)
         {
             sample.Receiver.Fail(sample.Tag, new ObjectDisposedException(nameof(InferencePipeline)));
         }
+
+        courier.Wake();
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GhostNet.Distributed.Inference.Decoding;
 using GhostNet.Distributed.Inference.Pipeline;
-using GhostNet.Distributed.Inference.Sessions;
 using GhostNet.Distributed.Inference.Sessions.Choice;
 using GhostNet.Distributed.Models.Onnx;
 
@@ -35,25 +34,20 @@ internal sealed class Classifier(ClassifierKey key, ChosenGraph graph, Inference
     /// <summary>What its graph is laid out for.</summary>
     public string Graph { get; } = graph.Target.Word();
 
-    /// <summary>Classifies one image and compares it with its label.</summary>
-    /// <param name="sample">The sample's path, and its label if it has one.</param>
-    /// <param name="encoded">The file's bytes.</param>
-    /// <param name="topK">Classes to keep.</param>
-    /// <param name="limit">How long decoding, resizing and inference may take; null for no limit.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<(Prediction Prediction, StageTimes Stages)> ClassifyAsync(
-        (string Path, int? Label) sample, ReadOnlyMemory<byte> encoded, int topK, TimeSpan? limit, CancellationToken cancellationToken)
-    {
-        SampleOutcome outcome;
-        try
-        {
-            outcome = await pipeline.ClassifyAsync(encoded, limit, cancellationToken);
-        }
-        catch (InferenceFailedException e)
-        {
-            return (new Prediction { Sample = sample.Path, Label = sample.Label, Failure = new Failure(FailureKind.InferenceError, e.Message) }, default);
-        }
+    /// <summary>Hands over one image to be classified.</summary>
+    /// <inheritdoc cref="InferencePipeline.SubmitAsync(ReadOnlyMemory{byte}, IOutcomeReceiver, long, TimeSpan?, CancellationToken)"/>
+    public ValueTask SubmitAsync(ReadOnlyMemory<byte> encoded, IOutcomeReceiver receiver, long tag, TimeSpan? limit, CancellationToken cancellation) =>
+        pipeline.SubmitAsync(encoded, receiver, tag, limit, cancellation);
 
+    /// <inheritdoc cref="InferencePipeline.Defer"/>
+    public void Defer(IThreadPoolWorkItem work) => pipeline.Defer(work);
+
+    /// <summary>What became of an image, compared with its label.</summary>
+    /// <param name="sample">The sample's path, and its label if it has one.</param>
+    /// <param name="outcome">What its receiver was told.</param>
+    /// <param name="topK">Classes to keep.</param>
+    public static (Prediction Prediction, StageTimes Stages) Judge((string Path, int? Label) sample, SampleOutcome outcome, int topK)
+    {
         var stages = new StageTimes(0, outcome.Timings.DecodeMicroseconds, outcome.Timings.ResizeMicroseconds, outcome.Timings.InferMicroseconds);
         return outcome.IsPredicted
             ? (Predicted(sample, outcome.Prediction.Top, outcome.Timings.LatencyMicroseconds, topK), stages)

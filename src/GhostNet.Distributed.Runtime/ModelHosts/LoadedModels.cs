@@ -136,7 +136,9 @@ internal sealed partial class LoadedModels(ModelShelf shelf, IOptions<WorkerOpti
         {
             Threads = worker.Threads,
             BatchSize = graph.BatchSize,
-            QueueCapacity = 2 * worker.Threads * graph.BatchSize,
+
+            // All that is fetched ahead: a job's samples wait for the room ahead of the threads, and no second time for room here.
+            QueueCapacity = RoomAhead.MostPerThread * worker.Threads,
             Top = key.Top,
             Measured = measured.Inference(key.Model.Name),
         };

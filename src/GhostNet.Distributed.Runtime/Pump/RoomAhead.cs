@@ -3,41 +3,52 @@ using GhostNet.Distributed.Datasets.Manifests;
 namespace GhostNet.Distributed.Runtime.Pump;
 
 /// <summary>
-/// How much a worker fetches ahead of its threads, over all jobs: so many samples, which bound what is held of ordinary images however many shards are leased, and so many bytes, which bound it
-/// when images are large.
+/// How much a worker fetches ahead of its threads, over all jobs and however many shards are leased: so many bytes a thread, but not so many small images that nothing else is held, nor so few large ones
+/// that a thread waits for the next. <see cref="WorkerOptions.MaxBytesAhead"/> bounds the large ones.
 /// </summary>
 internal sealed class RoomAhead(WorkerOptions options)
 {
-    /// <summary>
-    /// A tenth of a second of work on a fast processor, some 4 MB of photographs.
-    /// </summary>
-    public const int SamplesPerThread = 32;
+    /// <summary>A tenth of a second of work on a fast processor.</summary>
+    public const int BytesPerThread = 4 << 20;
 
-    private readonly Budget _samples = new(SamplesPerThread * (long)Math.Max(1, options.Threads));
+    /// <summary>The most images a thread.</summary>
+    public const int MostPerThread = 32;
+
+    /// <summary>The least, while it works on one and another is on its way.</summary>
+    public const int LeastPerThread = 2;
+
+    private const int ReadsUnderWay = 4;
+
+    private readonly Budget _room = new(Capacity(options));
     private readonly Budget _bytes = new(options.MaxBytesAhead);
+
+    /// <summary>The most bytes to ask for at once, so that some requests are under way while others are worked on.</summary>
+    public int LargestRead { get; } = (int)Math.Min(SampleRead.DefaultMaxBytes, Math.Min(options.MaxBytesAhead, Capacity(options) / ReadsUnderWay));
 
     /// <summary>Takes room for a request as soon as there is some; dispose it when its samples are classified.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first; nothing is taken.</exception>
     public async Task<IDisposable> TakeAsync(SampleRead read, CancellationToken cancellationToken)
     {
-        var samples = await _samples.TakeAsync(read.Samples.Length, cancellationToken);
+        var room = await _room.TakeAsync(read.Samples.Sum(placed => Math.Clamp(placed.Sample.Length, BytesPerThread / MostPerThread, BytesPerThread / LeastPerThread)), cancellationToken);
         try
         {
-            return new Room(samples, await _bytes.TakeAsync(read.Range.Length ?? 0, cancellationToken));
+            return new Room(room, await _bytes.TakeAsync(read.Range.Length ?? 0, cancellationToken));
         }
         catch
         {
-            samples.Dispose();
+            room.Dispose();
             throw;
         }
     }
 
-    private sealed class Room(IDisposable samples, IDisposable bytes) : IDisposable
+    private static long Capacity(WorkerOptions options) => BytesPerThread * (long)Math.Max(1, options.Threads);
+
+    private sealed class Room(IDisposable room, IDisposable bytes) : IDisposable
     {
         public void Dispose()
         {
             bytes.Dispose();
-            samples.Dispose();
+            room.Dispose();
         }
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace GhostNet.Distributed.Runtime.Pump;
 
-/// <summary>From names in a manifest to outcomes: fetches with as few requests as the samples' places allow, a bounded number of bytes ahead, and classifies as the bytes arrive.</summary>
+/// <summary>From names in a manifest to outcomes: fetches with as few requests as the samples' places allow, a bounded number of bytes ahead, and hands them over to be classified as the bytes arrive.</summary>
 internal sealed class SampleStage(ImageStores stores, StorePatience patience, WorkerActivity activity, WorkInstruments measured, IOptions<WorkerOptions> options, TimeProvider time)
 {
     private readonly RoomAhead _ahead = new(options.Value);
@@ -21,28 +21,28 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
     public async Task<SampleOutcome[]> RunAsync(
         JobSpec spec, ImmutableArray<ManifestSample> samples, Classifier classifier, Budget turn, IDisposable fetching, CancellationToken cancellationToken)
     {
-        var outcomes = new SampleOutcome[samples.Length];
-        List<int> fetched = [];
+        var shard = new ShardOutcomes(samples.Length, activity);
+        List<int> wanted = [];
         for (var i = 0; i < samples.Length; i++)
         {
             if (Refuse(spec, samples[i]) is { } failure)
             {
-                outcomes[i] = SampleOutcome.Failed(samples[i], failure, default);
-                activity.Finish(1);
+                shard.Set(i, SampleOutcome.Failed(samples[i], failure, default));
             }
             else
             {
-                fetched.Add(i);
+                wanted.Add(i);
             }
         }
 
-        if (fetched.Count == 0)
+        shard.Finish(samples.Length - wanted.Count);
+        if (wanted.Count == 0)
         {
-            return outcomes;
+            return await shard.All;
         }
 
         var reader = new SampleReader(stores.Open(spec.Dataset.Images));
-        var reads = SampleRead.Plan([.. fetched.Select(i => samples[i])], (int)Math.Min(SampleRead.DefaultMaxBytes, options.Value.MaxBytesAhead));
+        var reads = SampleRead.Plan([.. wanted.Select(i => samples[i])], _ahead.LargestRead);
 
         // Enough requests under way that every thread finds a full batch while as much again is being fetched.
         var underWay = new ParallelOptions { MaxDegreeOfParallelism = 2 * options.Value.Threads * classifier.BatchSize, CancellationToken = cancellationToken };
@@ -50,22 +50,16 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
         using var begun = await turn.TakeAsync(1, cancellationToken);
         await Parallel.ForEachAsync(UntilAllAreBegun(reads, begun), underWay, async (read, token) =>
         {
-            using var content = await FetchAsync(spec.Id, reader, read, token);
+            await shard.ThrowIfFailedAsync();
+            var fetched = await FetchAsync(spec.Id, reader, read, token);
             if (Interlocked.Decrement(ref toFetch) == 0)
             {
                 fetching.Dispose();
             }
 
-            await Task.WhenAll(read.Samples.Select(async (placed, i) =>
-                outcomes[fetched[placed.Position]] = await ClassifyAsync(spec, placed.Sample, content.Samples[i], content.Fetch, classifier, token)));
-
-            // A thread that is stuck in a sample, or works on one that was given up (then nobody comes here), still reads its bytes.
-            if (!read.Samples.Any(placed => outcomes[fetched[placed.Position]].Prediction.Failure?.Kind == FailureKind.TimedOut))
-            {
-                content.Memory?.Dispose();
-            }
+            await new ReadInWork(spec, read, fetched, [.. read.Samples.Select(placed => wanted[placed.Position])], shard, classifier).SubmitAsync(cancellationToken);
         });
-        return outcomes;
+        return await shard.All.WaitAsync(cancellationToken);
     }
 
     private static IEnumerable<SampleRead> UntilAllAreBegun(ImmutableArray<SampleRead> reads, IDisposable turn)
@@ -85,12 +79,12 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
         : sample.Length > options.Value.MaxImageBytes ? new Failure(FailureKind.TooLarge, $"{sample.Path} has {sample.Length} bytes; the limit is {options.Value.MaxImageBytes}")
         : null;
 
-    private async Task<FetchedRead> FetchAsync(JobId job, SampleReader reader, SampleRead read, CancellationToken cancellationToken)
+    private async Task<ReadAhead> FetchAsync(JobId job, SampleReader reader, SampleRead read, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         return await patience.RunAsync(job, FetchOnceAsync, cancellationToken);
 
-        async Task<FetchedRead> FetchOnceAsync(CancellationToken token)
+        async Task<ReadAhead> FetchOnceAsync(CancellationToken token)
         {
             // Given back when the store fails, so that a job whose store is away does not starve one whose store is not.
             var room = await _ahead.TakeAsync(read, token);
@@ -102,7 +96,7 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
 
                 // The store's own time: waiting for room says how busy the threads are, and there is hardly ever any.
                 measured.Fetched(time.GetElapsedTime(asked));
-                return new FetchedRead(samples, memory, new StageTimes((long)elapsed.TotalMicroseconds / samples.Length, 0, 0, 0), room);
+                return new ReadAhead(samples, memory, new StageTimes((long)elapsed.TotalMicroseconds / samples.Length, 0, 0, 0), room);
             }
             catch
             {
@@ -110,25 +104,5 @@ internal sealed class SampleStage(ImageStores stores, StorePatience patience, Wo
                 throw;
             }
         }
-    }
-
-    private async Task<SampleOutcome> ClassifyAsync(
-        JobSpec spec, ManifestSample sample, FetchedSample fetched, StageTimes fetch, Classifier classifier, CancellationToken cancellationToken)
-    {
-        if (fetched.Failure is { } failure)
-        {
-            activity.Finish(1);
-            return SampleOutcome.Failed(sample, failure, fetch);
-        }
-
-        var (prediction, stages) = await classifier.ClassifyAsync((sample.Path, sample.Label), fetched.Content, spec.TopK, spec.SampleTimeLimit, cancellationToken);
-        activity.Finish(1);
-        return new SampleOutcome(prediction, fetch + stages);
-    }
-
-    /// <summary>The samples of one request with the time that each took, and the room that their bytes take up until they are classified.</summary>
-    private sealed record FetchedRead(ImmutableArray<FetchedSample> Samples, IDisposable? Memory, StageTimes Fetch, IDisposable Room) : IDisposable
-    {
-        public void Dispose() => Room.Dispose();
     }
 }

@@ -61,17 +61,42 @@ public sealed class HotPathTests
         using var session = Load();
         var ordinary = ThreadPriorityBelowOthers.Nice();
         await using var pipeline = new InferencePipeline(session, new() { Threads = 1 });
-        var courier = new Courier("outcomes", () => { });
-        var sample = new AwaitedSample(courier);
+        var sample = new AwaitedSample(pipeline.Courier);
         var scheduler = new NotingScheduler();
         var continuation = sample.Task.ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, scheduler);
 
         await pipeline.SubmitAsync(Photo, sample, 0, Cancellation);
         await continuation.WaitAsync(Soon, Cancellation);
-        courier.Close();
 
         // The pool would be asked for a thread here, and one that is started inherits the priority.
         Assert.Equal(ordinary, scheduler.Nice);
+    }
+
+    [Fact]
+    public async Task What_a_receiver_defers_is_done_once_by_a_thread_of_ordinary_priority()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads nice values, which are Unix's");
+        using var session = Load();
+        var ordinary = ThreadPriorityBelowOthers.Nice();
+        await using var pipeline = new InferencePipeline(session, new() { Threads = 1 });
+        var receiver = new DeferringReceiver(pipeline);
+
+        await pipeline.SubmitAsync(Photo, receiver, 0, TimeSpan.FromHours(1), Cancellation);
+        await pipeline.SubmitAsync("no image"u8.ToArray(), receiver, 1, null, Cancellation);
+
+        Assert.Equal(ordinary, await receiver.Both.WaitAsync(Soon, Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_deferred_by_a_pipeline_that_has_ended_is_done_on_the_spot()
+    {
+        using var session = Load();
+        var pipeline = new InferencePipeline(session, new() { Threads = 1 });
+        await pipeline.DisposeAsync();
+        var receiver = new DeferringReceiver(pipeline);
+        receiver.Fail(0, new ObjectDisposedException("pipeline"));
+        receiver.Fail(1, new ObjectDisposedException("pipeline"));
+        Assert.True(receiver.Both.IsCompletedSuccessfully);
     }
 
     // The main thread's: this one may be of the pool, and have been started by anybody.
@@ -110,6 +135,27 @@ public sealed class HotPathTests
         }
 
         public void Fail(long tag, Exception exception) => _all.TrySetException(exception);
+    }
+
+    /// <summary>Has itself run for every outcome of two, and notes the nice value of the thread that does it.</summary>
+    private sealed class DeferringReceiver(InferencePipeline pipeline) : IOutcomeReceiver, IThreadPoolWorkItem
+    {
+        private readonly TaskCompletionSource<int?> _both = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _times;
+
+        public Task<int?> Both => _both.Task;
+
+        public void Receive(long tag, SampleOutcome outcome) => pipeline.Defer(this);
+
+        public void Fail(long tag, Exception exception) => pipeline.Defer(this);
+
+        public void Execute()
+        {
+            if (Interlocked.Increment(ref _times) == 2)
+            {
+                _both.SetResult(ThreadPriorityBelowOthers.Nice());
+            }
+        }
     }
 
     /// <summary>Notes the nice value of the thread that schedules, which is the one that completes.</summary>
