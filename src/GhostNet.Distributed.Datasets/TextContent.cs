@@ -30,7 +30,7 @@ internal static class TextContent
     /// <exception cref="DatasetException">The blob is too large or not UTF-8.</exception>
     internal static async Task<string?> ReadAsync(IBlobStore store, BlobName blob, Func<string, Exception?, DatasetException> refuse, CancellationToken cancellationToken)
     {
-        var content = await store.TryReadRangeAsync(blob, new BlobRange(0, MaxBytes), cancellationToken);
+        using var content = await store.TryReadRangeAsync(blob, new BlobRange(0, MaxBytes), cancellationToken);
         return content is null ? null
             : content.Properties.Length > MaxBytes ? throw refuse($"it has {content.Properties.Length} bytes; expected at most {MaxBytes}", null)
             : Decode(content.Bytes.ToArray(), refuse);

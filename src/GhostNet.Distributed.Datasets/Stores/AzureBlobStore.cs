@@ -87,8 +87,11 @@ public sealed class AzureBlobStore : IRepeatableBlobStore
     }
 
     /// <inheritdoc/>
-    public async Task<byte[]?> TryReadAsync(BlobName name, CancellationToken cancellationToken = default) =>
-        await TryReadRangeAsync(name, default, cancellationToken) is { } content ? ToArray(content.Bytes) : null;
+    public async Task<byte[]?> TryReadAsync(BlobName name, CancellationToken cancellationToken = default)
+    {
+        using var content = await TryReadRangeAsync(name, default, cancellationToken);
+        return content?.Bytes.ToArray();
+    }
 
     /// <inheritdoc/>
     public async Task<BlobContent?> TryReadRangeAsync(BlobName name, BlobRange range, CancellationToken cancellationToken = default)
@@ -186,9 +189,6 @@ public sealed class AzureBlobStore : IRepeatableBlobStore
     // Ids of one blob's blocks have to be of one length, and blocks of racing writers must not be taken for each other.
     private static string BlockId(CreationMark mark, int number) =>
         Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{mark}{number:D8}")));
-
-    private static byte[] ToArray(ReadOnlyMemory<byte> bytes) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var array) && array.Count == array.Array!.Length ? array.Array : bytes.ToArray();
 
     private static MemoryStream Body(ReadOnlyMemory<byte> content) =>
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(content, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(content.ToArray(), writable: false);

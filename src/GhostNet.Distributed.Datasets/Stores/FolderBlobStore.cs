@@ -103,17 +103,11 @@ public sealed class FolderBlobStore : IBlobStore
         await Guarded(name.Value, "read", () => Task.FromResult(Open(name, range)), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<BlobContent?> TryReadRangeAsync(BlobName name, BlobRange range, CancellationToken cancellationToken = default) => await Guarded(
-        name.Value,
-        "read",
-        () =>
-        {
-            // In one go on the thread that opens it: .NET reads files on the pool's threads in any case, and each way to another costs as much as an image's reading.
-            var open = Open(name, range);
-            using var content = open?.Content;
-            return Task.FromResult(open?.ToContent(Description, name));
-        },
-        cancellationToken);
+    public async Task<BlobContent?> TryReadRangeAsync(BlobName name, BlobRange range, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await Guarded(name.Value, "read", () => IsOnPool ? Task.FromResult(ReadRange(name, range)) : Task.Run(() => ReadRange(name, range), cancellationToken));
+    }
 
     /// <inheritdoc/>
     public async Task<BlobProperties?> TryGetPropertiesAsync(BlobName name, CancellationToken cancellationToken = default) => await Guarded(
@@ -307,6 +301,16 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
+    // .NET reads files on the pool's threads in any case, and from one of them the way to another would cost as much as an image's reading. A grain's turn is on one too, but must not be held up.
+    private static bool IsOnPool => Thread.CurrentThread.IsThreadPoolThread && TaskScheduler.Current == TaskScheduler.Default && SynchronizationContext.Current is null;
+
+    private BlobContent? ReadRange(BlobName name, BlobRange range)
+    {
+        var open = Open(name, range);
+        using var content = open?.Content;
+        return open?.ToContent(Description, name);
+    }
+
     private OpenBlob? Open(BlobName name, BlobRange range)
     {
         var file = OpenFile(name);
@@ -410,11 +414,13 @@ public sealed class FolderBlobStore : IBlobStore
     private static string ETag(long length, DateTime lastWrite) => $"{length:x}-{lastWrite.Ticks:x}";
 
     // File calls block; they run on the pool, so that no caller's own scheduler (a grain's) waits for a disk or a share.
-    private async Task<T> Guarded<T>(string blob, string verb, Func<Task<T>> operation, CancellationToken cancellationToken)
+    private Task<T> Guarded<T>(string blob, string verb, Func<Task<T>> operation, CancellationToken cancellationToken) => Guarded(blob, verb, () => Task.Run(operation, cancellationToken));
+
+    private async Task<T> Guarded<T>(string blob, string verb, Func<Task<T>> operation)
     {
         try
         {
-            return await Task.Run(operation, cancellationToken);
+            return await operation();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -82,13 +82,8 @@ public sealed class ResilientBlobStore : IBlobStore
     /// <inheritdoc/>
     public async Task<byte[]?> TryReadAsync(BlobName name, CancellationToken cancellationToken = default)
     {
-        if (await PieceAsync(name, First(default), null, cancellationToken) is not { } first)
-        {
-            return null;
-        }
-
-        var rest = await RestAsync(name, default, first, cancellationToken);
-        return rest.Span.Overlaps(first.Bytes.Span) && first.Bytes.Length == rest.Length ? first.Bytes.ToArray() : rest.ToArray();
+        using var first = await PieceAsync(name, First(default), null, cancellationToken);
+        return first is null ? null : (await RestAsync(name, default, first, cancellationToken)).ToArray();
     }
 
     /// <inheritdoc/>

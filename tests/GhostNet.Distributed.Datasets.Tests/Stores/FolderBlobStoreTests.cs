@@ -37,6 +37,20 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
         Assert.Empty((await Store.TryReadAsync(Name("empty"), Cancel))!);
     }
 
+    [Fact]
+    public async Task A_range_is_read_by_the_thread_of_the_pool_that_asks()
+    {
+        _folder.Write("store/a", "content");
+        Assert.True(await Task.Run(() => Store.TryReadRangeAsync(Name("a"), default, Cancel).IsCompletedSuccessfully, Cancel));
+    }
+
+    [Fact]
+    public async Task A_range_that_nobody_wants_any_more_is_not_read()
+    {
+        _folder.Write("store/a", "content");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.TryReadRangeAsync(Name("a"), default, new CancellationToken(canceled: true)));
+    }
+
     [DllImport("libc", EntryPoint = "mkfifo")]
     private static extern int MakePipe(byte[] path, uint mode);
 

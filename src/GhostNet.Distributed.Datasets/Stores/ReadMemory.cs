@@ -1,0 +1,53 @@
+namespace GhostNet.Distributed.Datasets.Stores;
+
+/// <summary>
+/// Memory of past reads, kept for the next ones. The most recent is kept, up to so many bytes in all, whatever the sizes: an <see cref="System.Buffers.ArrayPool{T}"/> keeps a number of every size, so that it
+/// holds in time what each size had at its busiest.
+/// </summary>
+/// <param name="capacity">The most bytes that are kept while nobody reads.</param>
+internal sealed class ReadMemory(long capacity)
+{
+    // Photographs of one dataset then fit into most of each other's memory.
+    private const int Step = 64 << 10;
+
+    private readonly Lock _lock = new();
+    private readonly List<byte[]> _kept = [];
+    private long _bytes;
+
+    /// <summary>Memory for so many bytes or more, with anything in it. What is never given back is left to the garbage collector.</summary>
+    public byte[] Take(int length)
+    {
+        lock (_lock)
+        {
+            var found = _kept.FindLastIndex(memory => memory.Length >= length);
+            if (found >= 0)
+            {
+                var memory = _kept[found];
+                Remove(found);
+                return memory;
+            }
+        }
+
+        return GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(1, (length + Step - 1L) / Step) * Step));
+    }
+
+    /// <summary>Gives memory back; only for whom nobody reads it after, and once.</summary>
+    public void GiveBack(byte[] memory)
+    {
+        lock (_lock)
+        {
+            _kept.Add(memory);
+            _bytes += memory.Length;
+            while (_bytes > capacity)
+            {
+                Remove(0);
+            }
+        }
+    }
+
+    private void Remove(int index)
+    {
+        _bytes -= _kept[index].Length;
+        _kept.RemoveAt(index);
+    }
+}
