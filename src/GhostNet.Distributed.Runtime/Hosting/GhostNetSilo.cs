@@ -10,6 +10,7 @@ using GhostNet.Distributed.Runtime.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Placement;
 
 namespace GhostNet.Distributed.Runtime.Hosting;
@@ -17,6 +18,8 @@ namespace GhostNet.Distributed.Runtime.Hosting;
 /// <summary>Makes a silo a GhostNet worker.</summary>
 public static class GhostNetSilo
 {
+    private const int DirectoryCacheSize = 10_000;
+
     /// <summary>Adds the grains' services, the model hosts and the pump.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="ledger">Where everything that must last is kept; the same store for every silo of a cluster.</param>
@@ -63,6 +66,8 @@ public static class GhostNetSilo
         services.AddSingleton<AttendedJobs>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AttendedJobs>());
 
+        // A grain a job and some a worker; Orleans' own size is for a million and takes 19 MB.
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = DirectoryCacheSize);
         silo.AddIncomingGrainCallFilter<FaultsOnTheWire>();
         services.AddPlacementDirector<SiloNamePlacementStrategy, SiloNamePlacementDirector>();
         services.AddPlacementFilter<RequiredLabelsStrategy, RequiredLabelsDirector>(ServiceLifetime.Singleton);
