@@ -8,10 +8,15 @@ internal sealed class Budget
     private readonly Lock _lock = new();
     private readonly LinkedList<Part> _waiting = [];
     private readonly long _capacity;
+    private readonly long _lump;
     private long _free;
 
     /// <summary>A budget of so much.</summary>
-    public Budget(long capacity) => _capacity = _free = capacity;
+    /// <param name="capacity">How much there is.</param>
+    /// <param name="lump">
+    /// Who had to wait is not let in before so much is free: several are then woken together, which costs little more than waking one. Everything that is taken must come back by itself.
+    /// </param>
+    public Budget(long capacity, long lump = 0) => (_capacity, _free, _lump) = (capacity, capacity, Math.Min(lump, capacity));
 
     /// <summary>Takes a part of the budget as soon as there is room; dispose it to give the part back. What is more than the whole budget is let in alone.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first; nothing is taken.</exception>
@@ -22,8 +27,14 @@ internal sealed class Budget
         var part = new Part(this, Math.Min(amount, _capacity));
         lock (_lock)
         {
-            _waiting.AddLast(part);
-            Admit();
+            if (_waiting.Count == 0 && part.Amount <= _free)
+            {
+                Admit(part);
+            }
+            else
+            {
+                _waiting.AddLast(part);
+            }
         }
 
         try
@@ -38,13 +49,18 @@ internal sealed class Budget
         }
     }
 
-    private void Admit()
+    private void Admit(Part part)
+    {
+        _free -= part.Amount;
+        part.Admit();
+    }
+
+    private void AdmitWaiting()
     {
         while (_waiting.First is { } next && next.Value.Amount <= _free)
         {
             _waiting.RemoveFirst();
-            _free -= next.Value.Amount;
-            next.Value.Admit();
+            Admit(next.Value);
         }
     }
 
@@ -54,7 +70,10 @@ internal sealed class Budget
         {
             // Whoever gave up while it waited has nothing to give back, but may have stood in the way of the next.
             _free += _waiting.Remove(part) ? 0 : part.Amount;
-            Admit();
+            if (_free >= _lump)
+            {
+                AdmitWaiting();
+            }
         }
     }
 

@@ -17,13 +17,14 @@ internal sealed class RoomAhead(WorkerOptions options)
     /// <summary>The least, while it works on one and another is on its way.</summary>
     public const int LeastPerThread = 2;
 
-    private const int ReadsUnderWay = 4;
+    // Of the room: what a request takes at most, so that some are under way while others are worked on, and what is filled at once.
+    private const int Parts = 4;
 
-    private readonly Budget _room = new(Capacity(options));
+    private readonly Budget _room = new(Capacity(options), lump: Capacity(options) / Parts);
     private readonly Budget _bytes = new(options.MaxBytesAhead);
 
-    /// <summary>The most bytes to ask for at once, so that some requests are under way while others are worked on.</summary>
-    public int LargestRead { get; } = (int)Math.Min(SampleRead.DefaultMaxBytes, Math.Min(options.MaxBytesAhead, Capacity(options) / ReadsUnderWay));
+    /// <summary>The most bytes to ask for at once.</summary>
+    public int LargestRead { get; } = (int)Math.Min(SampleRead.DefaultMaxBytes, Math.Min(options.MaxBytesAhead, Capacity(options) / Parts));
 
     /// <summary>Takes room for a request as soon as there is some; dispose it when its samples are classified.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first; nothing is taken.</exception>

@@ -65,6 +65,21 @@ public class BudgetTests
     }
 
     [Fact]
+    public async Task Who_waits_for_a_lump_is_let_in_with_others()
+    {
+        var budget = new Budget(100, lump: 40);
+
+        // Whoever need not wait does not, however little is left.
+        IDisposable[] taken = [await budget.TakeAsync(30, Cancel), await budget.TakeAsync(30, Cancel), await budget.TakeAsync(30, Cancel), await budget.TakeAsync(10, Cancel)];
+        Task<IDisposable>[] waiting = [budget.TakeAsync(10, Cancel), budget.TakeAsync(20, Cancel), budget.TakeAsync(90, Cancel)];
+        taken[0].Dispose();
+        Assert.All(waiting, part => Assert.False(part.IsCompleted));
+        taken[3].Dispose();
+        await Within.TimeAsync("the first two", Task.WhenAll(waiting[..2]));
+        Assert.False(waiting[2].IsCompleted);
+    }
+
+    [Fact]
     public async Task A_part_is_given_back_once()
     {
         var first = await _budget.TakeAsync(60, Cancel);
