@@ -10,7 +10,7 @@ namespace GhostNet.Distributed.Datasets.Stores;
 public sealed class BlobContent(ReadOnlyMemory<byte> bytes, BlobProperties properties) : IDisposable
 {
     // What a worker has ahead of its threads, of ordinary photographs.
-    private static readonly ReadMemory Memory = new(Environment.ProcessorCount * (4L << 20));
+    private static readonly ReadMemory Memory = new(Environment.ProcessorCount * (4L << 20), static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false));
 
     private byte[]? _rented;
 

@@ -5,7 +5,8 @@ namespace GhostNet.Distributed.Datasets.Stores;
 /// holds in time what each size had at its busiest.
 /// </summary>
 /// <param name="capacity">The most bytes that are kept while nobody reads.</param>
-internal sealed class ReadMemory(long capacity)
+/// <param name="collect">Called, outside any lock, when as many bytes have been let go since the last time; they are old by then, and would lie about until a full collection.</param>
+internal sealed class ReadMemory(long capacity, Action collect)
 {
     // Photographs of one dataset then fit into most of each other's memory.
     private const int Step = 64 << 10;
@@ -13,6 +14,7 @@ internal sealed class ReadMemory(long capacity)
     private readonly Lock _lock = new();
     private readonly List<byte[]> _kept = [];
     private long _bytes;
+    private long _letGo;
 
     /// <summary>Memory for so many bytes or more, with anything in it. What is never given back is left to the garbage collector.</summary>
     public byte[] Take(int length)
@@ -34,14 +36,28 @@ internal sealed class ReadMemory(long capacity)
     /// <summary>Gives memory back; only for whom nobody reads it after, and once.</summary>
     public void GiveBack(byte[] memory)
     {
+        if (Keep(memory))
+        {
+            collect();
+        }
+    }
+
+    /// <summary>True when enough has been let go for a collection.</summary>
+    private bool Keep(byte[] memory)
+    {
         lock (_lock)
         {
             _kept.Add(memory);
             _bytes += memory.Length;
             while (_bytes > capacity)
             {
+                _letGo += _kept[0].Length;
                 Remove(0);
             }
+
+            var isMuch = _letGo > capacity;
+            _letGo = isMuch ? 0 : _letGo;
+            return isMuch;
         }
     }
 

@@ -61,5 +61,27 @@ internal sealed class ImageSets
         return set;
     }
 
+    /// <summary>So many images in one folder, in an order that has nothing to do with their classes or sizes, as ImageNet's are; the photographs' labels are in a file beside it.</summary>
+    public (string Folder, string? Labels) Mixed(int count)
+    {
+        var set = Directory.CreateDirectory(_folder[string.Create(CultureInfo.InvariantCulture, $"mixed-{count}")]).FullName;
+        List<string> labels = [];
+        for (var i = 0; i < count; i++)
+        {
+            var file = _files[i % _files.Length];
+            var name = string.Create(CultureInfo.InvariantCulture, $"{i:D8}.JPEG");
+            File.CreateSymbolicLink(Path.Combine(set, name), file);
+            labels.Add($"{name} {Path.GetFileName(Path.GetDirectoryName(file))}");
+        }
+
+        if (!ArePhotographs)
+        {
+            return (set, null);
+        }
+
+        File.WriteAllLines(set + ".txt", labels);
+        return (set, set + ".txt");
+    }
+
     private static string PhotographsFolder(string name) => Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "imagenet-sample", name));
 }

@@ -16,25 +16,27 @@ internal static class MemoryBenchmark
         var width = new Option<double>("--width") { Description = "GhostNet's width multiplier; the small one is the quick one, and the weights are the only part of the memory that knows it.", DefaultValueFactory = _ => 0.5 };
         var first = new Option<int>("--first") { Description = "Images after which memory is looked at first.", DefaultValueFactory = _ => 1000 };
         var count = new Option<int>("--images") { Description = "Images after which it is looked at last.", DefaultValueFactory = _ => 20_000 };
-        var command = new Command("memory", "Resident memory of embedded evaluate after few and after many images.") { width, first, count };
-        command.SetAction((parsed, _) => RunAsync(Console.Out, parsed.GetValue(width), parsed.GetValue(first), parsed.GetValue(count)));
+        var sorted = new Option<bool>("--sorted") { Description = "Copies of a photograph one after the other, in class folders: the first images are then like each other and unlike the last, and what threads and reads keep grows with the largest yet." };
+        var command = new Command("memory", "Resident memory of embedded evaluate after few and after many images.") { width, first, count, sorted };
+        command.SetAction((parsed, _) => RunAsync(Console.Out, parsed.GetValue(width), parsed.GetValue(first), parsed.GetValue(count), parsed.GetValue(sorted)));
         return command;
     }
 
-    private static async Task RunAsync(TextWriter output, double width, int first, int count)
+    private static async Task RunAsync(TextWriter output, double width, int first, int count, bool sorted)
     {
         using var folder = new TemporaryFolder();
         var images = await ImageSets.OpenAsync(folder);
         var model = await GhostNetModel.MakeAsync(folder.Path, width, images.ClassList);
+        var (set, labels) = sorted ? (images.OfSize(count), null) : images.Mixed(count);
         await Conditions.TellAsync(
-            output, images.Description, model.Description, Conditions.Line($"one process of embedded evaluate on {count} images in shards of {ShardSize}; resident memory (VmRSS) every 50 ms beside the results in its ledger, peak by the kernel (VmHWM)"));
+            output, images.Description, model.Description, Conditions.Line($"one process of embedded evaluate on {count} images, {(sorted ? "sorted by photograph" : "mixed")}, in shards of {ShardSize}; resident memory (VmRSS) every 50 ms beside the results in its ledger, peak by the kernel (VmHWM)"));
 
         List<(int Images, long Bytes)> seen = [];
         var run = folder["run"];
         var measured = await MeasuredProcess.RunGhostNetAsync(
             [
-                images.ArePhotographs ? "evaluate" : "predict", "--model", model.Path, "--images", images.OfSize(count), "--out", run,
-                "--shard-size", Conditions.Line($"{ShardSize}"),
+                images.ArePhotographs ? "evaluate" : "predict", "--model", model.Path, "--images", set, "--out", run,
+                "--shard-size", Conditions.Line($"{ShardSize}"), .. labels is null ? Array.Empty<string>() : ["--labels", labels],
             ],
             process => seen.Add((ShardSize * Results(run), ProcessFacts.ResidentBytes(process))));
 

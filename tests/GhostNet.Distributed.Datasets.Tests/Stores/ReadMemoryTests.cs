@@ -5,7 +5,10 @@ namespace GhostNet.Distributed.Datasets.Tests.Stores;
 public class ReadMemoryTests
 {
     private const int Step = 64 << 10;
-    private readonly ReadMemory _memory = new(4 * Step);
+    private readonly ReadMemory _memory;
+    private int _collections;
+
+    public ReadMemoryTests() => _memory = new(4 * Step, () => _collections++);
 
     [Theory]
     [InlineData(0, 1)]
@@ -54,5 +57,33 @@ public class ReadMemoryTests
         var large = _memory.Take(5 * Step);
         _memory.GiveBack(large);
         Assert.NotSame(large, _memory.Take(5 * Step));
+    }
+
+    [Fact]
+    public void When_as_much_has_been_let_go_as_is_kept_it_is_collected()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            _memory.GiveBack(new byte[Step]);
+        }
+
+        Assert.Equal(0, _collections);
+        _memory.GiveBack(new byte[Step]);
+        Assert.Equal(1, _collections);
+        _memory.GiveBack(new byte[Step]);
+        Assert.Equal(1, _collections);
+    }
+
+    [Fact]
+    public void Nothing_is_collected_while_the_same_memory_is_used_again_and_again()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var (one, other) = (_memory.Take(10), _memory.Take(2 * Step));
+            _memory.GiveBack(one);
+            _memory.GiveBack(other);
+        }
+
+        Assert.Equal(0, _collections);
     }
 }
