@@ -84,5 +84,26 @@ done
 
 # Processes that live for seconds do not earn back what measuring them for a second compilation costs.
 export DOTNET_TieredPGO=0
+
+# The longest suite begins at once and has half of the machine, or more; dotnet test would begin it whenever its turn is. With job control the others do not ignore Ctrl-C, which tests send.
 # Tests that cannot run here say why: their reasons are part of the output.
-exec dotnet test --solution GhostNet.Distributed.sln -c "$configuration" --no-build --output Normal "$@"
+longest=tests/GhostNet.Distributed.EndToEnd.Tests
+beside=$(($(nproc) > 2 ? $(nproc) / 2 : 1))
+work=$(mktemp -d)
+others=
+finish() {
+  if [ -n "$others" ]; then kill -- "-$others" 2>/dev/null || true; fi
+  rm -rf "$work"
+}
+trap finish EXIT
+set -m
+dotnet test --test-modules "tests/*.Tests/bin/$configuration/*/*.Tests.dll;!$longest/**" --max-parallel-test-modules "$beside" --output Normal "$@" >"$work/others.log" 2>&1 &
+others=$!
+set +m
+
+status=0
+dotnet test --project "$longest" -c "$configuration" --no-build --output Normal "$@" || status=$?
+wait "$others" || status=$?
+others=
+cat "$work/others.log"
+exit "$status"
