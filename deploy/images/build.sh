@@ -57,7 +57,7 @@ for name in worker cli; do
     buildah "${storage[@]}" bud --quiet --arch "$architecture" --tag "ghostnet-base:$name-$architecture" -f "$work/base.Dockerfile" "$root" >/dev/null
 
     published=artifacts/published/${runtimes[$architecture]}/$project
-    dotnet publish "src/$project" -c Release -r "${runtimes[$architecture]}" --self-contained -o "$published" -v quiet --nologo
+    dotnet publish "src/$project" -c Release -r "${runtimes[$architecture]}" --self-contained -p:RunAnalyzers=false -o "$published" -v quiet --nologo
 
     bill="$out/ghostnet-$name-$architecture.cdx.json"
     (cd "$here" && dotnet tool run dotnet-CycloneDX -- "../../src/$project/$project.csproj" --output "$work" --filename bill.json --output-format Json --disable-package-restore \

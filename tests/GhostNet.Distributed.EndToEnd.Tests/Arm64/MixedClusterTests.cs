@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GhostNet.Distributed.EndToEnd.Tests.Cluster;
+using GhostNet.Distributed.EndToEnd.Tests.Lanes;
 using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Testing.Clusters;
 using GhostNet.Distributed.Testing.Processes;
@@ -10,7 +10,7 @@ using GhostNet.Distributed.Testing.Published;
 namespace GhostNet.Distributed.EndToEnd.Tests.Arm64;
 
 /// <summary>One cluster of two architectures: a coordinator and later a worker of this machine, and a worker that was published for linux-arm64 and runs emulated.</summary>
-[Collection(Clusters.Name)]
+[Collection(Publishing.Name)]
 public sealed class MixedClusterTests : IDisposable
 {
     private const double Tolerance = 1e-4;
@@ -38,7 +38,7 @@ public sealed class MixedClusterTests : IDisposable
         await using var redis = await RedisServer.StartAsync();
         await using var coordinator = WorkerProcess.Start(Start("coordinator", redis, threads: 0));
         await coordinator.WaitUntilReadyAsync();
-        await using var arm64 = WorkerProcess.Start(Start("arm64", redis, threads: 1) with { Through = Arm64Emulator.Command, Program = program });
+        await using var arm64 = WorkerProcess.Start(Start("arm64", redis, threads: 1) with { Through = Arm64Emulator.CommandOfMember, Program = program });
         await arm64.WaitUntilReadyAsync();
         Tell("coordinator and arm64 worker ready");
 

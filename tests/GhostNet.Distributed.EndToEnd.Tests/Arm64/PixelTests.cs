@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GhostNet.Distributed.EndToEnd.Tests.Lanes;
 using GhostNet.Distributed.Testing.Clusters;
 using GhostNet.Distributed.Testing.Processes;
 using GhostNet.Distributed.Testing.Published;
@@ -7,7 +8,7 @@ using GhostNet.Distributed.Testing.Published;
 namespace GhostNet.Distributed.EndToEnd.Tests.Arm64;
 
 /// <summary>The tests of pixels, published for linux-arm64 and run emulated: Pillow's bytes by the plain loops and by NEON, from Skia's decoder and from arm64's libturbojpeg.</summary>
-[Collection(Cluster.Clusters.Name)]
+[Collection(Publishing.Name)]
 public sealed partial class PixelTests
 {
     private const string Tests = "GhostNet.Distributed.Inference.Tests";
@@ -27,7 +28,7 @@ public sealed partial class PixelTests
         string[] classes = ["InstructionSets.KernelChoiceTests", "Resampling.CropResamplerTests", "Resampling.PillowResamplingTests", "Preprocessing.PreprocessorTests", "Decoding.TurboJpegDecoderTests"];
         string[] command =
         [
-            .. Arm64Emulator.Command, program, "-noColor", .. classes.SelectMany(name => new[] { "-class", $"{Tests}.{name}" }),
+            .. Background.Command, .. Arm64Emulator.Command, program, "-noColor", .. classes.SelectMany(name => new[] { "-class", $"{Tests}.{name}" }),
             // A thousand photographs, which not every machine has, and as many damaged files are too much for an emulated processor; the fixtures are all there.
             .. Excluded.SelectMany(name => new[] { "-method-", $"{Tests}.Decoding.TurboJpegDecoderTests.{name}" }),
         ];

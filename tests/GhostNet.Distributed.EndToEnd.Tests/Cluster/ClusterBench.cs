@@ -1,14 +1,15 @@
-using GhostNet.Distributed.EndToEnd.Tests.Cluster.Stores;
-using GhostNet.Distributed.EndToEnd.Tests.Cluster.Upgrades;
+using GhostNet.Distributed.EndToEnd.Tests.Cluster;
 using GhostNet.Distributed.Testing.Clusters;
+
+[assembly: AssemblyFixture(typeof(ClusterBench))]
 
 namespace GhostNet.Distributed.EndToEnd.Tests.Cluster;
 
 /// <summary>Clusters with a ledger in a folder, and the question that they are asked, made for the first test that asks.</summary>
 public sealed class ClusterBench : IAsyncLifetime
 {
-    // Eight thousand samples: long enough on three workers to be disturbed in the middle.
-    private const int Thousands = 8;
+    // Five thousand samples: long enough on three workers to be disturbed in the middle. What takes longest, a worker that joins, is there when a third are done.
+    private const int Thousands = 5;
 
     private readonly Lazy<Task<ClusterQuestion>> _question = new(() => ClusterQuestion.MakeAsync(Thousands));
 
@@ -35,9 +36,12 @@ public sealed class ClusterBench : IAsyncLifetime
     }
 }
 
-/// <summary>Tests with clusters run one after the other: several at once on one machine would only measure how it is divided.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Clusters : ICollectionFixture<ClusterBench>, ICollectionFixture<StoreBench>, ICollectionFixture<PreviousVersion>
+/// <summary>
+/// Tests with clusters that are disturbed in the middle of their work run one after the other: several at once on one machine would only measure how it is divided. They wait for half of their time,
+/// for leases to end and members to be missed, so that other tests run beside them.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class Clusters
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "clusters";

@@ -96,7 +96,8 @@ public sealed class BuiltImages : IAsyncLifetime
     {
         if (_given is null)
         {
-            await using var build = GhostNetProcess.Start(Path.Combine(Repository.Root, "deploy", "images", "build.sh"), Repository.Root, environment: null, ["--out", _folder["out"]]);
+            string[] command = [.. Background.Command, Path.Combine(Repository.Root, "deploy", "images", "build.sh"), "--out", _folder["out"]];
+            await using var build = GhostNetProcess.Start(command[0], Repository.Root, environment: null, command[1..]);
             (await build.WaitAsync(Patience)).Expect(0);
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GhostNet.Distributed.EndToEnd.Tests.Cluster;
+using GhostNet.Distributed.EndToEnd.Tests.Lanes;
 using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Testing.Clusters;
 using GhostNet.Distributed.Testing.Processes;
@@ -8,7 +8,7 @@ using GhostNet.Distributed.Testing.Processes;
 namespace GhostNet.Distributed.EndToEnd.Tests.Images;
 
 /// <summary>The images, built without an engine and run for real.</summary>
-[Collection(Clusters.Name)]
+[Collection(Publishing.Name)]
 public sealed class ImageTests(BuiltImages images) : IClassFixture<BuiltImages>
 {
     private const string User = "1654";

@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using GhostNet.Distributed.EndToEnd.Tests.Cluster;
 using GhostNet.Distributed.Testing.Clusters;
 
 namespace GhostNet.Distributed.EndToEnd.Tests.Security;
 
 /// <summary>Strangers at both ports of a worker who send as much as they can, or nothing.</summary>
-[Collection(Clusters.Name)]
 public sealed class FloodTests
 {
     private const int AtOnce = 50;

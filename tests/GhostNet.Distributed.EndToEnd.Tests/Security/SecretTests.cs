@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using GhostNet.Distributed.EndToEnd.Tests.Cluster;
 using GhostNet.Distributed.EndToEnd.Tests.Cluster.Stores;
 using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Testing.Clusters;
@@ -9,7 +8,6 @@ using GhostNet.Distributed.Testing.Processes;
 namespace GhostNet.Distributed.EndToEnd.Tests.Security;
 
 /// <summary>What a cluster is told in confidence, looked for in everything that it says.</summary>
-[Collection(Clusters.Name)]
 public sealed class SecretTests(StoreBench bench)
 {
     private const string Token = "what-prometheus-alone-knows";

@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
-using GhostNet.Distributed.EndToEnd.Tests.Cluster;
 using GhostNet.Distributed.Testing.Certificates;
 using GhostNet.Distributed.Testing.Clusters;
 
 namespace GhostNet.Distributed.EndToEnd.Tests.Security;
 
 /// <summary>Who is not let in to a locked cluster of one worker, and what he is told.</summary>
-[Collection(Clusters.Name)]
 public sealed class StrangerTests : IAsyncLifetime
 {
     private const int Unreachable = 3;

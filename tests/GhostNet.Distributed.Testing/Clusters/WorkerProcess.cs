@@ -9,7 +9,7 @@ namespace GhostNet.Distributed.Testing.Clusters;
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly string BuiltAssembly = GhostNetProcess.Built("GhostNet.Distributed.Worker", "ghostnet-worker.dll");
+    private static readonly string ThisAssembly = GhostNetProcess.PathOf("GhostNet.Distributed.Worker", "ghostnet-worker.dll");
 
     private readonly GhostNetProcess _process;
     private readonly Uri _http;
@@ -64,7 +64,7 @@ public sealed class WorkerProcess : IAsyncDisposable
             ["GhostNet__Cluster__SiloPort"] = ports[0].ToString(CultureInfo.InvariantCulture),
             ["GhostNet__Cluster__GatewayPort"] = ports[1].ToString(CultureInfo.InvariantCulture),
         };
-        string[] program = start.Program is { } published ? [published] : ["dotnet", "exec", start.Assembly ?? BuiltAssembly];
+        string[] program = start.Program is { } published ? [published] : ["dotnet", "exec", start.Assembly ?? ThisAssembly];
         string[] command = [.. start.Through, .. program, .. start.Arguments];
         return new WorkerProcess(GhostNetProcess.Start(command[0], Path.GetDirectoryName(program[^1])!, told, command[1..]), start, http, ports[0], ports[1]);
     }

@@ -9,11 +9,14 @@ public static class Arm64Emulator
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "arm64");
 
     /// <summary>What runs a program of the other architecture: to be put in front of its path.</summary>
+    public static IReadOnlyList<string> Command { get; } = [Path.Combine(Folder, "qemu-aarch64"), "-L", Path.Combine(Folder, "root")];
+
+    /// <summary>What runs a member of a cluster.</summary>
     /// <remarks>
     /// Everything takes some ten times as long there. On a busy machine a silo would not answer its peers' probes within their seconds and be declared dead, so that it comes before others, where
     /// <c>nice</c> may do that; where it may not, it says so and goes on.
     /// </remarks>
-    public static IReadOnlyList<string> Command { get; } = ["nice", "-n", "-15", Path.Combine(Folder, "qemu-aarch64"), "-L", Path.Combine(Folder, "root")];
+    public static IReadOnlyList<string> CommandOfMember { get; } = ["nice", "-n", "-15", .. Command];
 
     /// <summary>What a program needs to be told in that small a Debian: there is no ICU.</summary>
     public static IReadOnlyDictionary<string, string?> Environment { get; } = new Dictionary<string, string?> { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1", ["ORT_DISABLE_TELEMETRY"] = "1" };

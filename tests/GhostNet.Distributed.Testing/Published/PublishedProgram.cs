@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using GhostNet.Distributed.Testing.Processes;
 using Xunit;
 
 namespace GhostNet.Distributed.Testing.Published;
@@ -25,13 +26,13 @@ public static class PublishedProgram
         await OneAtATime.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            string[] arguments = ["publish", project, "-c", "Release", "-r", runtime, "--self-contained", "-o", folder, "-v", "quiet", "--nologo", "--disable-build-servers"];
-            var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
-            using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+            string[] command = [.. Background.Command, "dotnet", "publish", project, "-c", "Release", "-r", runtime, "--self-contained", "-p:RunAnalyzers=false", "-o", folder, "-v", "quiet", "--nologo", "--disable-build-servers"];
+            var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
             using var kill = TestContext.Current.CancellationToken.Register(() => process.Kill(entireProcessTree: true));
             var (output, error) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
             await process.WaitForExitAsync(CancellationToken.None);
-            Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\nexit code {process.ExitCode}\n{await output}\n{await error}");
+            Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)}\nexit code {process.ExitCode}\n{await output}\n{await error}");
         }
         finally
         {

@@ -1,6 +1,9 @@
+using GhostNet.Distributed.EndToEnd.Tests.Cluster.Stores;
 using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Testing.Clusters;
 using GhostNet.Distributed.Testing.Processes;
+
+[assembly: AssemblyFixture(typeof(StoreBench))]
 
 namespace GhostNet.Distributed.EndToEnd.Tests.Cluster.Stores;
 

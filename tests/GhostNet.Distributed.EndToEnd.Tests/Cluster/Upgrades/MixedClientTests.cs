@@ -5,7 +5,6 @@ using GhostNet.Distributed.Testing.Processes;
 namespace GhostNet.Distributed.EndToEnd.Tests.Cluster.Upgrades;
 
 /// <summary>The command line of one version, and workers of the other.</summary>
-[Collection(Clusters.Name)]
 public sealed class MixedClientTests(ClusterBench bench, PreviousVersion previous)
 {
     [Theory]

@@ -5,7 +5,6 @@ using GhostNet.Distributed.Testing.Processes;
 namespace GhostNet.Distributed.EndToEnd.Tests.Cluster.Upgrades;
 
 /// <summary>What one version has written down, read by the other: forward after an upgrade, backward after a rollback.</summary>
-[Collection(Clusters.Name)]
 public sealed class OldLedgerTests(Workbench bench, PreviousVersion previous)
 {
     [Theory]

@@ -1,6 +1,10 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
+using GhostNet.Distributed.EndToEnd.Tests.Cluster.Upgrades;
 using GhostNet.Distributed.Testing;
 using GhostNet.Distributed.Testing.Processes;
+
+[assembly: AssemblyFixture(typeof(PreviousVersion))]
 
 namespace GhostNet.Distributed.EndToEnd.Tests.Cluster.Upgrades;
 
@@ -33,7 +37,8 @@ public sealed class PreviousVersion : IAsyncLifetime
     /// <summary>Its <c>ghostnet.dll</c>.</summary>
     public async Task<string> CommandLineAsync() => Path.Combine(await _folder.Value, "cli", "ghostnet.dll");
 
-    // Kept for the next run: the same commit is the same program.
+    // Kept for the next run: the same commit is the same program. For this machine alone, since the native libraries of all others would be a gigabyte to copy; but not compiled beforehand, which takes
+    // longer than these few processes compile.
     private static async Task<string> PublishedAsync()
     {
         var folder = Path.Combine(Repository.Root, "artifacts", "previous", Commit[..12]);
@@ -59,7 +64,7 @@ public sealed class PreviousVersion : IAsyncLifetime
     }
 
     private static async Task PublishAsync(TemporaryFolder work, string project, string into) => (await RunAsync(
-        "dotnet", work["sources"], "publish", Path.Combine("src", project), "-c", "Release", "-o", work["published", into], "--nologo", "-v", "quiet",
+        "dotnet", work["sources"], "publish", Path.Combine("src", project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=false", "-p:UseAppHost=false", "-o", work["published", into], "--nologo", "-v", "quiet",
         // Nothing that goes on running, and nothing that only its own tests ask for.
         "--nodereuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false", "-p:GenerateDocumentationFile=false")).Expect(0);
 
@@ -67,7 +72,8 @@ public sealed class PreviousVersion : IAsyncLifetime
     {
         // A build inside of `dotnet test` would otherwise take its tools for its own.
         var environment = new Dictionary<string, string?> { ["MSBUILD_EXE_PATH"] = null, ["MSBuildSDKsPath"] = null, ["MSBuildExtensionsPath"] = null };
-        await using var process = GhostNetProcess.Start(program, folder, environment, arguments);
+        string[] command = [.. Background.Command, program, .. arguments];
+        await using var process = GhostNetProcess.Start(command[0], folder, environment, command[1..]);
         return await process.WaitAsync(Patience);
     }
 
