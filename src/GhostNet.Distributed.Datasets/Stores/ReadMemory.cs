@@ -21,7 +21,7 @@ internal sealed class ReadMemory(long capacity, Action collect)
     {
         lock (_lock)
         {
-            var found = _kept.FindLastIndex(memory => memory.Length >= length);
+            var found = FindSmallest(length);
             if (found >= 0)
             {
                 var memory = _kept[found];
@@ -59,6 +59,21 @@ internal sealed class ReadMemory(long capacity, Action collect)
             _letGo = isMuch ? 0 : _letGo;
             return isMuch;
         }
+    }
+
+    // The smallest that is large enough, and of those the most recent: a large one that a small image had would be missing when a large one comes, and another would be made.
+    private int FindSmallest(int length)
+    {
+        var found = -1;
+        for (var i = _kept.Count - 1; i >= 0; i--)
+        {
+            if (_kept[i].Length >= length && (found < 0 || _kept[i].Length < _kept[found].Length))
+            {
+                found = i;
+            }
+        }
+
+        return found;
     }
 
     private void Remove(int index)

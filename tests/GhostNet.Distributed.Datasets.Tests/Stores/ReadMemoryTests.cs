@@ -18,15 +18,15 @@ public class ReadMemoryTests
     public void New_memory_is_some_steps_long(int length, int steps) => Assert.Equal(steps * Step, _memory.Take(length).Length);
 
     [Fact]
-    public void What_was_given_back_last_is_taken_first_when_it_is_large_enough()
+    public void The_smallest_that_is_large_enough_is_taken_and_of_those_the_most_recent()
     {
-        var (small, large, last) = (_memory.Take(Step), _memory.Take(2 * Step), _memory.Take(Step));
-        _memory.GiveBack(small);
-        _memory.GiveBack(large);
+        var (first, large, last) = (_memory.Take(Step), _memory.Take(2 * Step), _memory.Take(Step));
+        _memory.GiveBack(first);
         _memory.GiveBack(last);
+        _memory.GiveBack(large);
         Assert.Same(last, _memory.Take(10));
         Assert.Same(large, _memory.Take(Step + 1));
-        Assert.Same(small, _memory.Take(Step));
+        Assert.Same(first, _memory.Take(Step));
     }
 
     [Fact]
