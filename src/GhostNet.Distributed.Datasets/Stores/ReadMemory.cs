@@ -47,8 +47,17 @@ internal sealed class ReadMemory(long capacity, Action collect)
     {
         lock (_lock)
         {
-            _kept.Add(memory);
-            _bytes += memory.Length;
+            if (memory.Length > capacity)
+            {
+                // Kept for nobody, so that it does not drive out all that is.
+                _letGo += memory.Length;
+            }
+            else
+            {
+                _kept.Add(memory);
+                _bytes += memory.Length;
+            }
+
             while (_bytes > capacity)
             {
                 _letGo += _kept[0].Length;

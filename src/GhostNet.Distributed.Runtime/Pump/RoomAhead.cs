@@ -3,8 +3,8 @@ using GhostNet.Distributed.Datasets.Manifests;
 namespace GhostNet.Distributed.Runtime.Pump;
 
 /// <summary>
-/// How much a worker fetches ahead of its threads, over all jobs and however many shards are leased: so many bytes a thread, but not so many small images that nothing else is held, nor so few large ones
-/// that a thread waits for the next. <see cref="WorkerOptions.MaxBytesAhead"/> bounds the large ones.
+/// How much a worker fetches ahead of its threads, over all jobs and however many shards are leased: <see cref="BytesPerThread"/>, but <see cref="MostPerThread"/> images at most, and
+/// <see cref="LeastPerThread"/> however large they are, up to <see cref="WorkerOptions.MaxBytesAhead"/>.
 /// </summary>
 internal sealed class RoomAhead(WorkerOptions options)
 {

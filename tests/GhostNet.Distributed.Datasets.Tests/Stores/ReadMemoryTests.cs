@@ -52,11 +52,13 @@ public class ReadMemoryTests
     }
 
     [Fact]
-    public void What_is_larger_than_all_that_is_kept_is_let_go()
+    public void What_is_larger_than_all_that_is_kept_is_let_go_and_nothing_else_for_it()
     {
-        var large = _memory.Take(5 * Step);
+        var (small, large) = (_memory.Take(Step), _memory.Take(5 * Step));
+        _memory.GiveBack(small);
         _memory.GiveBack(large);
         Assert.NotSame(large, _memory.Take(5 * Step));
+        Assert.Same(small, _memory.Take(Step));
     }
 
     [Fact]
